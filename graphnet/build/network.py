@@ -1,0 +1,97 @@
+"""The plan as an `nn.Module`: the whole sequence at once, or one item at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import final
+
+from torch import Tensor, nn
+
+from graphnet.build.protocols import Likelihood
+from graphnet.build.stepping import NetworkState, Stepper
+from graphnet.graph.plan import Plan, PlannedStage, Wire
+
+
+class _Folder(nn.Module):
+    """A node of the tree of modules that stands for a part of a stage's path."""
+
+    def put(self, name: str, module: nn.Module) -> None:
+        self._modules[name] = module  # add_module refuses names such as `train`, stages may have
+
+    def folder(self, name: str) -> _Folder:
+        found = self._modules.get(name)
+        if not isinstance(found, _Folder):
+            found = _Folder()
+            self._modules[name] = found
+        return found
+
+
+@final
+class Network(_Folder):
+    """A built plan. `state_dict` keys are `<stage path>.<the module's own name>`."""
+
+    def __init__(self, plan: Plan, modules: Mapping[str, nn.Module]) -> None:
+        super().__init__()
+        self.plan = plan
+        self._by_path = dict(modules)
+        for path, module in modules.items():
+            *folders, name = path.split(".")
+            place: _Folder = self
+            for folder in folders:
+                place = place.folder(folder)
+            place.put(name, module)
+        self._stepper = None
+        if plan.schedule is not None and plan.prediction is not None:
+            self._stepper = Stepper(plan, plan.schedule, plan.prediction, modules)
+
+    def forward(self, batch: Mapping[str, Tensor]) -> dict[str, Tensor]:
+        """Run the plan on the source's ports by name.
+
+        The result holds the plan's outputs by `stage` (or `stage.port`): the objective's are
+        nats per position.
+        """
+        values = {Wire(self.plan.source.path, port): tensor for port, tensor in batch.items()}
+        for stage in self.plan.stages[1:]:
+            values.update(self._run(stage, values))
+        return {_key(wire): values[wire] for wire in self.plan.outputs}
+
+    def _run(self, stage: PlannedStage, values: Mapping[Wire, Tensor]) -> dict[Wire, Tensor]:
+        inputs = {port: values[wire] for port, wire in stage.inputs.items()}
+        given = self._by_path[stage.path](**inputs)
+        if isinstance(given, Tensor):
+            return {Wire(stage.path): given}
+        return {Wire(stage.path, port): tensor for port, tensor in given.items()}
+
+    def initial_state(self, batch: int) -> NetworkState:
+        """The state before the first item of `batch` sequences."""
+        return self._stepping.initial_state(batch, next(self.parameters()))
+
+    def step(self, values: Tensor, state: NetworkState) -> tuple[Tensor, NetworkState]:
+        """Advance by one item: `values` `(B, ...)` is the item before the one predicted.
+
+        The first is the source's start value: the shift that training does is the caller's here.
+        Returns the prediction without its time axis, and the next state.
+        """
+        return self._stepping.step(values, state)
+
+    @property
+    def objective_module(self) -> Likelihood:
+        """The objective, which can also draw values from a prediction."""
+        module = self._by_path["objective"]
+        if not isinstance(module, Likelihood):
+            raise TypeError(f"{type(module).__name__} gives nats but cannot draw values")
+        return module
+
+    def module(self, path: str) -> nn.Module:
+        """The module of one stage."""
+        return self._by_path[path]
+
+    @property
+    def _stepping(self) -> Stepper:
+        if self._stepper is None:
+            raise RuntimeError(f"this plan has no schedule: {self.plan.why_no_schedule}")
+        return self._stepper
+
+
+def _key(wire: Wire) -> str:
+    return wire.stage if wire.port == "main" else f"{wire.stage}.{wire.port}"

@@ -1,0 +1,1 @@
+"""The promises implementations keep, one rule per file."""

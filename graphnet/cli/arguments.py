@@ -1,0 +1,53 @@
+"""Arguments that several commands take."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+
+
+def add_overrides(parser: argparse.ArgumentParser) -> None:
+    """`--set path.key=VALUE`, as often as needed, into `arguments.overrides`."""
+    parser.add_argument(
+        "--set",
+        dest="overrides",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        help="set a value of the spec, such as train.updates=100 (a TOML value; repeatable)",
+    )
+
+
+def add_bindings(parser: argparse.ArgumentParser) -> None:
+    """`--bind NAME=INTEGER`, as often as needed, into the pairs of `arguments.bindings`."""
+    parser.add_argument(
+        "--bind",
+        dest="bindings",
+        action="append",
+        default=[],
+        type=binding,
+        metavar="NAME=N",
+        help="give a free size a value, such as L=8192 (repeatable)",
+    )
+
+
+def add_format(parser: argparse.ArgumentParser, formats: Sequence[str]) -> None:
+    """`--format` with the first of the formats as default, and `--json` for short."""
+    parser.add_argument(
+        "--format", choices=formats, default=formats[0], help="how the result is written"
+    )
+    parser.add_argument(
+        "--json",
+        dest="format",
+        action="store_const",
+        const="json",
+        help="short for --format json",
+    )
+
+
+def binding(text: str) -> tuple[str, int]:
+    """A `NAME=INTEGER` of the command line."""
+    name, sign, value = text.partition("=")
+    if not sign or not name.strip().isidentifier() or not value.strip().isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is not NAME=N with a whole number N")
+    return name.strip(), int(value)

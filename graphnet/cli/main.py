@@ -1,0 +1,114 @@
+"""The `graphnet` command: choose a command, run it, and turn whatever comes back into a status."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+
+from graphnet import __version__
+from graphnet.cli.commands import COMMANDS, Command
+from graphnet.cli.crash import refused_by_system, unexpected_fault
+from graphnet.cli.exits import ExitCode
+from graphnet.cli.help import help_formatter
+from graphnet.cli.outcome import report
+from graphnet.diagnostics import Diagnostic, GraphnetError
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command line and return its exit status, whatever happens."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    try:
+        return _run(_chosen(words), words)
+    except GraphnetError as error:
+        _debug(words)
+        return report(error.diagnostics, _output(words))
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        return ExitCode.INTERRUPTED
+    except BrokenPipeError:
+        return _reader_left()
+    except Exception as error:  # noqa: BLE001  # the last line of defence: a code, not a traceback
+        _debug(words)
+        return report((_as_diagnostic(error),), _output(words))
+
+
+def _run(command: Command | None, words: Sequence[str]) -> int:
+    """Read the command line and run the command it names."""
+    parser = _parser(command)
+    try:
+        arguments = parser.parse_args(words)
+    except SystemExit as stop:  # argparse has printed its help or its complaint
+        return stop.code if isinstance(stop.code, int) else ExitCode.USAGE
+    if command is None:
+        parser.print_help(sys.stderr)
+        return ExitCode.USAGE
+    status = command.load().run(arguments)
+    sys.stdout.flush()  # while a failure to write can still be told
+    return status
+
+
+def _chosen(words: Sequence[str]) -> Command | None:
+    """The command that the first word without a dash names."""
+    first = next((word for word in words if not word.startswith("-")), None)
+    return next((command for command in COMMANDS if command.name == first), None)
+
+
+def _parser(chosen: Command | None) -> argparse.ArgumentParser:
+    """A parser that lists every command and knows the arguments of the chosen one."""
+    parser = argparse.ArgumentParser(
+        prog="graphnet",
+        description="Sequence models from a spec file.",
+        formatter_class=help_formatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"graphnet {__version__}")
+    _add_debug(parser)
+    commands = parser.add_subparsers(metavar="COMMAND", prog="graphnet")
+    for command in COMMANDS:
+        child = commands.add_parser(
+            command.name,
+            help=command.summary,
+            description=f"{command.summary.capitalize()}.",
+            formatter_class=help_formatter,
+            allow_abbrev=False,
+        )
+        _add_debug(child)
+        if command is chosen:
+            command.load().add_arguments(child)
+    return parser
+
+
+def _add_debug(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--debug",
+        action="store_true",
+        default=argparse.SUPPRESS,
+        help="print the traceback of a fault",
+    )
+
+
+def _as_diagnostic(error: Exception) -> Diagnostic:
+    match error:
+        case OSError():
+            return refused_by_system(error)
+        case _:
+            return unexpected_fault(error)
+
+
+def _reader_left() -> int:
+    """Whoever read our output (`| head`) had enough; Python must not complain of it at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return ExitCode.GOOD
+
+
+def _output(words: Sequence[str]) -> str:
+    """The form that diagnostics go out in when the arguments may not be known any more."""
+    return "json" if "--json" in words or "json" in words or "--format=json" in words else "text"
+
+
+def _debug(words: Sequence[str]) -> None:
+    if "--debug" in words:
+        traceback.print_exc()

@@ -1,0 +1,1 @@
+"""What can go wrong at the command line itself, one rule per file."""

@@ -1,0 +1,81 @@
+"""The shape table of a plan as people see it: rows, totals and sizes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from graphnet.cli.grid import Grid, print_grid
+from graphnet.cli.numbers import byte_size, rounded, thousands
+from graphnet.contract.assume import conditions
+from graphnet.graph.draw import Row
+from graphnet.graph.plan import Plan
+
+FLOAT_BYTES = 4
+COPIES_WHEN_TRAINING = 4  # weights, gradients and two moments
+HEADINGS = (
+    "#", "stage", "use", "in", "out", "dtype", "domain", "parameters", "FLOPs", "memory",
+)  # fmt: skip
+NUMERIC = frozenset({"#", "parameters", "FLOPs", "memory"})
+
+
+def print_table(plan: Plan, rows: Sequence[Row], bindings: Mapping[str, int]) -> None:
+    """The rows, then what they add up to and under which sizes."""
+    print(plan.name)
+    print_grid(Grid(HEADINGS, tuple(_cells(row) for row in rows), NUMERIC))
+    print()
+    for line in _summary(plan, rows, bindings):
+        print(line)
+
+
+def print_costs(rows: Sequence[Row]) -> None:
+    """The formulas behind FLOPs and memory."""
+    formulas = tuple((row.stage, row.flops_formula, row.activations_formula) for row in rows)
+    print()
+    print_grid(Grid(("stage", "FLOPs of one forward call", "numbers kept for backward"), formulas))
+
+
+def _cells(row: Row) -> tuple[str, ...]:
+    use = f"{row.use} ({row.inner} stages)" if row.inner else row.use
+    return (
+        str(row.number),
+        row.stage,
+        use,
+        row.takes or "-",
+        row.gives or "-",
+        row.dtype,
+        row.domain or "-",
+        thousands(row.parameters) if row.parameters else "-",
+        rounded(row.flops),
+        byte_size(_activation_bytes(row)),
+    )
+
+
+def _summary(plan: Plan, rows: Sequence[Row], bindings: Mapping[str, int]) -> list[str]:
+    """Totals, the sizes the names stand for, and what is asked of free ones."""
+    parameters = sum(row.parameters for row in rows)
+    weights = parameters * FLOAT_BYTES
+    at = ", ".join(f"{name} = {size}" for name, size in bindings.items())
+    sizes = ", ".join(f"{name} = {size}" for name, size in plan.sizes.items())
+    asked = ", ".join(conditions(plan.assumptions))
+    training = byte_size(weights * COPIES_WHEN_TRAINING)
+    flops = rounded(_total(row.flops for row in rows), "FLOP")
+    kept = byte_size(_total(_activation_bytes(row) for row in rows))
+    lines = [
+        f"parameters  {thousands(parameters)}: {byte_size(weights)}, {training} in training",
+        f"forward     {flops}, {kept} kept for backward",
+        f"at          {at or 'no size is bound'}",
+    ]
+    lines += [f"sizes       {sizes}"] if sizes else []
+    lines += [f"free        {', '.join(plan.free)}" + (f" where {asked}" if asked else "")]
+    lines += [f"guard       {guard.text} is checked when sizes are bound" for guard in plan.guards]
+    return lines
+
+
+def _activation_bytes(row: Row) -> int | None:
+    return None if row.activations is None else row.activations * FLOAT_BYTES
+
+
+def _total(numbers: Iterable[int | None]) -> int | None:
+    """The sum, or None where one of them is unknown."""
+    known = list(numbers)
+    return None if None in known else sum(number for number in known if number is not None)

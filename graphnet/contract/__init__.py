@@ -1,0 +1,1 @@
+"""The contract language: what ports promise, and the arithmetic that compares promises."""

@@ -1,0 +1,1 @@
+"""The promises contract text keeps, one file per rule."""

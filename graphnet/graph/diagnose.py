@@ -1,0 +1,65 @@
+"""From how two ports differ to what is said about it."""
+
+from __future__ import annotations
+
+from graphnet.diagnostics import Diagnostic, Diagnostics
+from graphnet.graph.compare import (
+    DomainFault,
+    DtypeFault,
+    Fault,
+    KindFault,
+    RankFault,
+    RoleFault,
+    SizeFault,
+)
+from graphnet.graph.meeting import Meeting
+from graphnet.graph.rules.contract_disagrees import (
+    domain_not_declared,
+    role_not_declared,
+    shape_not_declared,
+    size_not_declared,
+)
+from graphnet.graph.rules.domain_exceeded import domain_exceeded
+from graphnet.graph.rules.dtype_disagrees import dtype_disagrees
+from graphnet.graph.rules.kind_disagrees import kind_disagrees
+from graphnet.graph.rules.rank_differs import rank_differs
+from graphnet.graph.rules.role_disagrees import role_disagrees
+from graphnet.graph.rules.size_disagrees import size_disagrees
+
+
+def diagnose_wire(faults: tuple[Fault, ...], meeting: Meeting) -> Diagnostics:
+    """What is wrong with a wire."""
+    return tuple(_wire_diagnostic(fault, meeting) for fault in faults)
+
+
+def _wire_diagnostic(fault: Fault, meeting: Meeting) -> Diagnostic:
+    match fault:
+        case RankFault():
+            return rank_differs(meeting)
+        case DtypeFault():
+            return dtype_disagrees(meeting)
+        case KindFault():
+            return kind_disagrees(meeting)
+        case RoleFault(index):
+            return role_disagrees(meeting, index)
+        case SizeFault(index, verdict):
+            return size_disagrees(meeting, index, verdict)
+        case DomainFault(outside):
+            return domain_exceeded(meeting, outside)
+
+
+def diagnose_contract(faults: tuple[Fault, ...], meeting: Meeting, port: str) -> Diagnostics:
+    """What is wrong with a contract that a spec writes for a stage."""
+    return tuple(_contract_diagnostic(fault, meeting, port) for fault in faults)
+
+
+def _contract_diagnostic(fault: Fault, meeting: Meeting, port: str) -> Diagnostic:
+    match fault:
+        case RankFault() | DtypeFault() | KindFault():
+            return shape_not_declared(meeting, port)
+        case RoleFault(index):
+            return role_not_declared(meeting, index)
+        case SizeFault(index, verdict):
+            return size_not_declared(meeting, index, verdict)
+        case DomainFault():
+            return domain_not_declared(meeting)

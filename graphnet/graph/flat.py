@@ -1,0 +1,73 @@
+"""The graph between spec and plan: stages looked up, composites opened, wires named."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from attrs import evolve, frozen
+
+from graphnet.graph.declare import Declared
+from graphnet.graph.plan import Wire
+from graphnet.plugin.types import StageType
+from graphnet.spec.spec import StageSpec
+
+SOURCE = "source"
+OBJECTIVE = "objective"
+SHIFT = "delay"
+
+
+@frozen(kw_only=True)
+class FlatStage:
+    """One stage whose type and options are known.
+
+    `spec` is the stage of the spec it belongs to: for an inner stage of a composite, the
+    composite's. `ending` is the path whose main output is this composite's, None for a stage
+    that has an implementation. `is_inner` stages have no written contract of their own.
+    """
+
+    path: str
+    type: StageType
+    options: object
+    declared: Declared
+    spec: StageSpec
+    inputs: Mapping[str, Wire]
+    ending: str | None = None
+    is_inner: bool = False
+
+    @property
+    def is_composite(self) -> bool:
+        """Whether the stage stands for the inner stages it was opened into."""
+        return self.ending is not None
+
+    @property
+    def folded(self) -> str:
+        """The stage of the spec this one belongs to."""
+        return self.path.split(".", 1)[0]
+
+    def rewired(self, inputs: Mapping[str, Wire]) -> FlatStage:
+        """The same stage fed by other wires."""
+        return evolve(self, inputs=inputs)
+
+
+@frozen
+class FlatGraph:
+    """Every stage by path, in the order of the document, and the ends of the graph."""
+
+    stages: Mapping[str, FlatStage]
+    prediction: Wire | None = None
+    target: Wire | None = None
+    outputs: tuple[Wire, ...] = ()
+
+    def executed(self, wire: Wire) -> Wire:
+        """The wire that really carries what goes into or comes out of a composite."""
+        stage = self.stages.get(wire.stage)
+        if stage is None or stage.ending is None:
+            return wire
+        if wire.port.startswith("in."):
+            return self.executed(stage.inputs[wire.port.removeprefix("in.")])
+        return self.executed(Wire(stage.ending))
+
+    def is_own_delay(self, path: str) -> bool:
+        """Whether a stage is a delay that the spec itself asks for."""
+        stage = self.stages.get(path)
+        return stage is not None and not stage.is_inner and stage.declared.timing.delay > 0

@@ -1,0 +1,194 @@
+"""The proved, resolved, ordered graph: everything `build` needs, and nothing of torch."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from attrs import field, frozen
+
+from graphnet.contract.assume import Assumptions
+from graphnet.contract.domain import SolvedDomain
+from graphnet.contract.polynomial import Polynomial, render
+from graphnet.plugin.types import OptimizerGroup
+from graphnet.spec.settings import Settings
+from graphnet.text import Span
+
+
+@frozen
+class PlannedAxis:
+    """One axis: its size over the plan's free sizes, and what it means.
+
+    `named` is the same size with the spec's own names for it (`d_model` where `size` is 64), and
+    `at` the place that decided it.
+    """
+
+    size: Polynomial
+    role: str | None = None
+    named: Polynomial | None = field(default=None, eq=False, repr=False)
+    at: Span | None = field(default=None, eq=False, repr=False)
+
+    @property
+    def written(self) -> str:
+        """The size in the spec's own names."""
+        return render(self.size if self.named is None else self.named)
+
+
+@frozen
+class PlannedPort:
+    """What a port carries. `dtype` is a torch dtype's name, or `float` for the run's own."""
+
+    dtype: str
+    axes: tuple[PlannedAxis, ...]
+    domain: SolvedDomain | None = None
+    kind: str | None = None
+
+    @property
+    def time_axis(self) -> int | None:
+        """The index of the axis with role time, or None."""
+        return next((i for i, axis in enumerate(self.axes) if axis.role == "time"), None)
+
+
+@frozen
+class Wire:
+    """One output port of a planned stage."""
+
+    stage: str
+    port: str = "main"
+
+
+@frozen(kw_only=True)
+class Timing:
+    """How one stage treats time, from its declared effects.
+
+    `ratio` is output items per input item; `delay` shifts the output by that many items, which
+    then begins with start values; `lookahead` items of the future are seen. `positionwise` means
+    each block (`1/ratio` items in, or one item in and `ratio` out) is computed by itself.
+    """
+
+    positionwise: bool = False
+    causal: bool = False
+    steps: bool = False
+    ratio: Fraction = Fraction(1)
+    delay: int = 0
+    lookahead: int = 0
+
+
+@frozen(kw_only=True)
+class PlannedParameter:
+    """A learned tensor: `name` inside its stage, shape in numbers, and how to update it."""
+
+    name: str
+    shape: tuple[int, ...]
+    group: OptimizerGroup
+    tied_to: str | None = None
+
+    @property
+    def count(self) -> int:
+        """How many numbers it holds."""
+        product = 1
+        for size in self.shape:
+            product *= size
+        return product
+
+
+@frozen(kw_only=True)
+class PlannedStage:
+    """One stage of the expanded graph. `path` is its name, dotted inside composites.
+
+    `sizes` are the declaration's own names solved to integers. `inputs` says which wire feeds
+    each port. `rate` is items of its main output per item of the source (0 where there is no
+    time axis).
+    """
+
+    path: str
+    use: str
+    summary: str
+    options: object
+    sizes: Mapping[str, int]
+    inputs: Mapping[str, Wire]
+    takes: Mapping[str, PlannedPort]
+    gives: Mapping[str, PlannedPort]
+    parameters: tuple[PlannedParameter, ...] = ()
+    flops: Polynomial
+    activations: Polynomial
+    timing: Timing
+    rate: Fraction = Fraction(1)
+    implementation: str
+    start: int | None = None
+    sink: str | None = None
+
+    @property
+    def folded(self) -> str:
+        """The stage of the spec this one belongs to."""
+        return self.path.split(".", 1)[0]
+
+
+@frozen
+class Schedule:
+    """Which stages fire at each item of the source, one superstep long, in order.
+
+    `ticks[t % len(ticks)]` holds the paths to fire once when item `t` of the source is there.
+    """
+
+    ticks: tuple[tuple[str, ...], ...]
+
+
+@frozen
+class Guard:
+    """Something that could not be decided and is checked when sizes are bound."""
+
+    text: str
+
+
+@frozen(kw_only=True)
+class Fingerprints:
+    """What a run depends on: the model (stages, sizes, ties), the data, the training."""
+
+    model: str
+    data: str
+    training: str
+
+
+@frozen(kw_only=True)
+class Plan:
+    """The plan of a spec.
+
+    `stages` are in an order in which each comes after what feeds it; the source is first and the
+    objective, where there is one, last. `outputs` are what a whole-sequence pass returns, and
+    `endings` says which wire carries the output of each composite. `schedule` is None where some
+    stage on the way to the prediction cannot step; `why_no_schedule` says which and why.
+    `composites` gives the stage type of each opened composite by its path, so that drawings can
+    fold it.
+    """
+
+    name: str
+    stages: tuple[PlannedStage, ...]
+    free: tuple[str, ...]
+    sizes: Mapping[str, int]
+    assumptions: Assumptions
+    guards: tuple[Guard, ...] = ()
+    endings: Mapping[str, Wire] = field(factory=dict)
+    outputs: tuple[Wire, ...] = ()
+    prediction: Wire | None = None
+    target: Wire | None = None
+    schedule: Schedule | None = None
+    why_no_schedule: str = ""
+    settings: Settings = Settings()
+    fingerprints: Fingerprints
+    requires: tuple[str, ...] = ()
+    composites: Mapping[str, str] = field(factory=dict, repr=False)
+    by_path: Mapping[str, PlannedStage] = field(init=False, repr=False, eq=False)
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "by_path", {stage.path: stage for stage in self.stages})
+
+    @property
+    def source(self) -> PlannedStage:
+        """The source, always the first stage."""
+        return self.stages[0]
+
+    @property
+    def objective(self) -> PlannedStage | None:
+        """The objective, or None for a spec without one."""
+        return self.by_path.get("objective")

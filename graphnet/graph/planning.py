@@ -1,0 +1,130 @@
+"""From spec to plan: the arrows of the walk in their order, each stepping around what broke."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from graphnet.diagnostics import Diagnostics, has_errors
+from graphnet.graph.assemble import assemble, find_open_sizes, with_shift
+from graphnet.graph.fingerprint import fingerprints
+from graphnet.graph.flat import FlatGraph
+from graphnet.graph.lengths import check_settings
+from graphnet.graph.look_up import look_up_stages
+from graphnet.graph.open import open_composites
+from graphnet.graph.order import find_dead_ends, find_rings, sorted_paths
+from graphnet.graph.plan import Guard, Plan, Wire
+from graphnet.graph.resolve import resolve_requirements
+from graphnet.graph.rules.constraint_broken import RULE as CONSTRAINT_BROKEN
+from graphnet.graph.sizes import Scope, read_scope
+from graphnet.graph.solve import Solved, solve
+from graphnet.graph.ties import tie_parameters
+from graphnet.graph.way import Timed, time_graph
+from graphnet.graph.wire import wire_stages
+from graphnet.registry import Registry
+from graphnet.spec.spec import Spec
+
+_Planned = tuple[Plan | None, Diagnostics]
+
+
+@frozen
+class _Parts:
+    """What solving and timing found out about one graph."""
+
+    solved: Solved
+    timed: Timed
+
+
+def plan_spec(spec: Spec, registry: Registry) -> _Planned:
+    """Resolve, wire, open, solve and time a spec; the plan is None where anything was refused."""
+    scope, found = read_scope(spec)
+    graph, problems = _connect(spec, registry, scope)
+    order = sorted_paths(graph)
+    solved, solve_problems = solve(graph, order, scope, spec.where)
+    found = resolve_requirements(spec, registry) + found + problems + solve_problems
+    if not has_errors(found):
+        found += find_open_sizes(graph, solved)
+    if all(problem.rule is not CONSTRAINT_BROKEN for problem in found):
+        found += check_settings(spec.settings, scope.free, solved.bindings.assumptions)
+    timed, problems = time_graph(graph, order, spec, has_time=_has_time(graph, solved))
+    found += problems
+    if has_errors(found):
+        return None, found
+    plan, problems = _plan(spec, scope, order, _Parts(solved, timed))
+    return plan, found + problems
+
+
+def _connect(spec: Spec, registry: Registry, scope: Scope) -> tuple[FlatGraph, Diagnostics]:
+    """Look up, wire and open; stages in a ring are left out of what follows."""
+    found, problems = look_up_stages(spec, registry, scope)
+    graph, wire_problems = wire_stages(spec, found.stages, found.holes)
+    in_rings, ring_problems = find_rings(graph)
+    graph = _without(graph, in_rings)
+    dead_ends = () if found.holes or in_rings or wire_problems else find_dead_ends(graph)
+    graph, open_problems = open_composites(graph, registry)
+    return graph, problems + wire_problems + ring_problems + dead_ends + open_problems
+
+
+def _without(graph: FlatGraph, paths: frozenset[str]) -> FlatGraph:
+    """The graph without some stages; what they fed is unwired."""
+    stages = {
+        path: stage.rewired({p: w for p, w in stage.inputs.items() if w.stage not in paths})
+        for path, stage in graph.stages.items()
+        if path not in paths
+    }
+    kept = {wire for wire in (graph.prediction, graph.target) if wire and wire.stage in stages}
+    return FlatGraph(
+        stages,
+        graph.prediction if graph.prediction in kept else None,
+        graph.target if graph.target in kept else None,
+        tuple(wire for wire in graph.outputs if wire.stage in stages),
+    )
+
+
+def _plan(spec: Spec, scope: Scope, order: tuple[str, ...], parts: _Parts) -> _Planned:
+    """A graph without errors as a plan; ties are the last that can be refused."""
+    graph, solved, timed = parts.timed.graph, parts.solved, parts.timed
+    stages = assemble(graph, solved, order, timed.rates)
+    if timed.shift is not None:
+        stages = with_shift(stages, timed.shift, stages[0].start)
+    stages, problems = tie_parameters(stages, spec)
+    if has_errors(problems):
+        return None, problems
+    numbers = {name: value.as_int for name, value in scope.values.items()}
+    plan = Plan(
+        name=spec.name,
+        stages=stages,
+        free=scope.free,
+        sizes={name: number for name, number in numbers.items() if number is not None},
+        assumptions=solved.bindings.assumptions,
+        guards=tuple(Guard(text) for text in dict.fromkeys(solved.bindings.guards)),
+        endings=_endings(graph),
+        composites=_composites(graph),
+        outputs=tuple(graph.executed(wire) for wire in graph.outputs),
+        prediction=None if graph.prediction is None else graph.executed(graph.prediction),
+        target=None if graph.target is None else graph.executed(graph.target),
+        schedule=timed.schedule,
+        why_no_schedule=timed.why_no_schedule,
+        settings=spec.settings,
+        fingerprints=fingerprints(stages, spec.settings),
+        requires=tuple(requirement.value for requirement in spec.requires),
+    )
+    return plan, problems
+
+
+def _has_time(graph: FlatGraph, solved: Solved) -> bool:
+    """Whether the prediction has a time axis, as far as it is known."""
+    wire = graph.prediction
+    port = None if wire is None else solved.gives.get(wire.stage, {}).get(wire.port)
+    return port is None or port.time_axis is not None
+
+
+def _endings(graph: FlatGraph) -> dict[str, Wire]:
+    return {
+        path: graph.executed(Wire(path))
+        for path, stage in graph.stages.items()
+        if stage.is_composite
+    }
+
+
+def _composites(graph: FlatGraph) -> dict[str, str]:
+    return {path: stage.type.name for path, stage in graph.stages.items() if stage.is_composite}

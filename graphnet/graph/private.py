@@ -1,0 +1,59 @@
+"""What is known of a stage's private names before its wires are compared."""
+
+from __future__ import annotations
+
+from graphnet.contract.polynomial import Symbol
+from graphnet.contract.syntax import Axis, Int, Name, Tensor, Variadic
+from graphnet.diagnostics import Diagnostic, Diagnostics
+from graphnet.graph.bindings import Bindings, Bound
+from graphnet.graph.flat import FlatStage
+from graphnet.graph.names import names_of_contract
+from graphnet.graph.plan import PlannedAxis
+from graphnet.graph.rules.size_conflict import not_a_size
+from graphnet.graph.side import size_of
+from graphnet.graph.sizes import Scope
+
+
+def state_sizes(stage: FlatStage, scope: Scope, bindings: Bindings) -> Diagnostics:
+    """Bind what a stage's `sizes` states; a key that is no size of the stage is refused."""
+    if stage.is_inner:
+        return ()
+    known = {name.text for name in names_of_contract(stage.declared.contract)}
+    found: list[Diagnostic] = []
+    for size in stage.spec.sizes:
+        if size.name not in known:
+            found.append(not_a_size(stage.path, size.name, known, size.name_at))
+        elif size.value is not None:
+            value = size_of(size.value, scope.value)
+            plain = isinstance(size.value, Int)
+            named = value if plain else size_of(size.value, scope.name)
+            bindings.bind(Symbol(size.name, stage.path), Bound(value, named))
+    return tuple(found)
+
+
+def learn_spread(
+    owner: str, node: Tensor, axes: tuple[PlannedAxis, ...], bindings: Bindings
+) -> None:
+    """A variadic item stands for the axes that the fixed items of the port leave over."""
+    for index, item in enumerate(node.shape):
+        if isinstance(item, Variadic):
+            after = len(node.shape) - index - 1
+            if len(axes) >= index + after:
+                spread = axes[index : len(axes) - after]
+                bindings.learn_spread(Symbol(item.name or "...", owner), spread)
+
+
+def learn_roles(
+    owner: str, node: Tensor, axes: tuple[PlannedAxis, ...], bindings: Bindings
+) -> None:
+    """A size without a role of its own means what it means to the giver."""
+    spread = next((i for i, item in enumerate(node.shape) if isinstance(item, Variadic)), None)
+    for index, item in enumerate(node.shape):
+        place = index if spread is None or index < spread else index - len(node.shape)
+        match item:
+            case Axis(dim=Name(text), role=None) if -len(axes) <= place < len(axes):
+                role = axes[place].role
+                if role is not None:
+                    bindings.learn_role(Symbol(text, owner), role)
+            case _:
+                pass

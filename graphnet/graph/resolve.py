@@ -1,0 +1,80 @@
+"""Names to things: what a spec requires and uses, found among what is installed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib.metadata import PackageNotFoundError, version
+from typing import TypeVar
+
+from packaging.requirements import InvalidRequirement, Requirement
+from packaging.utils import canonicalize_name
+
+from graphnet.diagnostics import Diagnostic, Diagnostics
+from graphnet.graph.rules.ambiguous_type import ambiguous_type
+from graphnet.graph.rules.broken_plugin import broken_plugin
+from graphnet.graph.rules.missing_plugin import missing_plugin
+from graphnet.graph.rules.other_api import other_api
+from graphnet.graph.rules.unknown_type import unknown_type
+from graphnet.registry import BrokenPlugin, Registry, is_installed
+from graphnet.spec.spec import Located, Spec
+from graphnet.text import Span
+
+T = TypeVar("T")
+
+
+def resolve_requirements(spec: Spec, registry: Registry) -> Diagnostics:
+    """Whether every plugin in `requires` is installed and loaded."""
+    found = (_resolve_requirement(item, registry) for item in spec.requires)
+    return tuple(diagnostic for diagnostic in found if diagnostic is not None)
+
+
+def _resolve_requirement(item: Located[str], registry: Registry) -> Diagnostic | None:
+    try:
+        requirement = Requirement(item.value)
+    except InvalidRequirement:
+        return missing_plugin(item.value, item.at, None)
+    name = canonicalize_name(requirement.name)
+    broken = next((b for b in registry.broken if b.distribution == name), None)
+    if broken is not None:
+        return unusable(broken, item.at)
+    if is_installed(requirement):
+        return None
+    return missing_plugin(item.value, item.at, _installed_version(requirement.name))
+
+
+def _installed_version(name: str) -> str | None:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return None
+
+
+def unusable(plugin: BrokenPlugin, at: Span) -> Diagnostic:
+    """Why a plugin that is installed does not serve."""
+    return other_api(plugin, at) if plugin.needs_other_api else broken_plugin(plugin, at)
+
+
+def resolve_type(
+    use: Located[str], word: str, offers: Mapping[str, T], registry: Registry
+) -> tuple[T | None, Diagnostics]:
+    """The offer a full or bare name means; `word` says what is looked for."""
+    if use.value in offers:
+        return offers[use.value], ()
+    named = tuple(name for name in offers if name.rpartition(".")[2] == use.value)
+    match named:
+        case (name,):
+            return offers[name], ()
+        case ():
+            return None, _absent(use, word, offers, registry)
+        case _:
+            return None, (ambiguous_type(use, named),)
+
+
+def _absent(
+    use: Located[str], word: str, offers: Mapping[str, T], registry: Registry
+) -> Diagnostics:
+    prefix = use.value.partition(".")[0]
+    broken = next((b for b in registry.broken if b.name == prefix), None)
+    if broken is not None:
+        return (unusable(broken, use.at),)
+    return (unknown_type(use, word, offers),)

@@ -1,0 +1,1 @@
+"""The promises a plan keeps, one rule per file."""

@@ -1,0 +1,39 @@
+"""GN204: the plugin a spec needs can be loaded and declares what it offers correctly."""
+
+from __future__ import annotations
+
+from graphnet.diagnostics import Diagnostic, Diagnostics, Fix, Rule
+from graphnet.registry import BrokenPlugin
+from graphnet.text import Span
+
+RULE = Rule("GN204", "broken-plugin")
+
+
+def broken_plugin(plugin: BrokenPlugin, at: Span) -> Diagnostic:
+    """An installed plugin that did not load."""
+    return RULE.breach(
+        f"the plugin `{plugin.name}` ({plugin.distribution} {plugin.version}) cannot be used: "
+        f"{plugin.reason}",
+        at,
+        fixes=(Fix(plugin.next),),
+    )
+
+
+def broken_declaration(use: str, problems: Diagnostics, at: Span) -> Diagnostic:
+    """A stage type whose declaration does not parse: its author's mistake, not the spec's."""
+    first = problems[0]
+    place = "" if first.primary is None else f" in `{first.primary.span.source.text}`"
+    return RULE.breach(
+        f"the declaration of `{use}` is broken: {first.message}{place}",
+        at,
+        notes=("this is a mistake in the plugin, not in the spec",),
+    )
+
+
+def broken_expansion(use: str, reason: str, at: Span) -> Diagnostic:
+    """A composite that opens into something that is not there."""
+    return RULE.breach(
+        f"the expansion of `{use}` is broken: {reason}",
+        at,
+        fixes=(Fix("`graphnet plugins list --broken` says what is installed and what is not"),),
+    )

@@ -1,0 +1,20 @@
+"""GN305: every size of a stage follows from its wires, its contract or its `sizes`."""
+
+from __future__ import annotations
+
+from graphnet.diagnostics import Diagnostic, Fix, Rule
+from graphnet.text import Span
+
+RULE = Rule("GN305", "cannot-infer")
+
+
+def cannot_infer(stage: str, names: tuple[str, ...], at: Span) -> Diagnostic:
+    """Sizes of one stage that nothing decides."""
+    listed = ", ".join(f"`{name}`" for name in names)
+    plural = "sizes" if len(names) > 1 else "size"
+    stated = ", ".join(f"{name} = 64" for name in names)
+    return RULE.breach(
+        f"cannot infer the {plural} {listed} of `{stage}`",
+        at,
+        fixes=(Fix(f"write its `contract`, or state it: `sizes = {{ {stated} }}`"),),
+    )

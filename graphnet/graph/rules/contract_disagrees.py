@@ -1,0 +1,64 @@
+"""GN303: a contract written in a spec says what the stage's declaration says."""
+
+from __future__ import annotations
+
+from graphnet.contract.domain import render_domain
+from graphnet.contract.equate import Different, Unsolvable, render_witness
+from graphnet.diagnostics import Diagnostic, Fix, Rule
+from graphnet.graph.meeting import Meeting, shape_text, size_text
+
+RULE = Rule("GN303", "contract-disagrees")
+
+
+def size_not_declared(meeting: Meeting, index: int, verdict: Different | Unsolvable) -> Diagnostic:
+    """An axis of a written contract that the stage cannot have."""
+    written, declared = meeting.gives.axes[index], meeting.takes.axes[index]
+    why = (
+        render_witness(verdict, "written", "declared")
+        if isinstance(verdict, Different)
+        else verdict.why
+    )
+    return RULE.breach(
+        f"`{meeting.taker}` has {size_text(declared)} on {meeting.axis_name(index)}, "
+        f"but its contract says {size_text(written)}",
+        meeting.giver_label(index, why),
+        fixes=(Fix(f"write {size_text(declared)}, or change the stage's options or `use`"),),
+    )
+
+
+def shape_not_declared(meeting: Meeting, port: str) -> Diagnostic:
+    """A written port with another number of axes, dtype or kind than the stage's."""
+    gives, takes = meeting.gives, meeting.takes
+    if len(gives.axes) != len(takes.axes):
+        said, has = shape_text(gives.axes), shape_text(takes.axes)
+    elif not takes.accepts_dtype(gives.dtype):
+        said, has = f"dtype `{gives.dtype}`", f"`{' | '.join(takes.dtypes or ())}`"
+    else:
+        said, has = f"`{gives.kind}`", f"`{takes.kind}`"
+    return RULE.breach(
+        f"`{meeting.taker}` has {has} on port `{port}`, but its contract says {said}",
+        meeting.giver_label(None, "written here"),
+        fixes=(Fix("leave the contract out to have it inferred, or write what the stage has"),),
+    )
+
+
+def role_not_declared(meeting: Meeting, index: int) -> Diagnostic:
+    """A written role that is not the declared one."""
+    written, declared = meeting.gives.axes[index], meeting.takes.axes[index]
+    return RULE.breach(
+        f"{meeting.axis_name(index)} of `{meeting.taker}` is {declared.role}, "
+        f"but its contract says {written.role}",
+        meeting.giver_label(index, "written here"),
+        fixes=(Fix(f"write `{declared.role}:{written.written}`"),),
+    )
+
+
+def domain_not_declared(meeting: Meeting) -> Diagnostic:
+    """A written domain whose bounds are not the declared ones."""
+    written = render_domain(meeting.gives.domain) if meeting.gives.domain else "anything"
+    declared = render_domain(meeting.takes.domain) if meeting.takes.domain else "anything"
+    return RULE.breach(
+        f"`{meeting.taker}` has values in `{declared}`, but its contract says `{written}`",
+        meeting.giver_label(None, "written here"),
+        fixes=(Fix(f"write `in {declared}`, or mend the size the bound is made of"),),
+    )

@@ -1,0 +1,32 @@
+"""GN505: a tie names two parameters that exist and have one shape."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+from graphnet.diagnostics import Diagnostic, Fix, Rule
+from graphnet.text import Span
+
+RULE = Rule("GN505", "tie-refused")
+
+
+def unknown_parameter(name: str, known: Iterable[str], at: Span) -> Diagnostic:
+    """A name that is no parameter of the plan."""
+    names = sorted(known)
+    close = get_close_matches(name, names, n=3) or names[:3]
+    listed = ", ".join(f"`{candidate}`" for candidate in close) or "none"
+    return RULE.breach(
+        f"there is no parameter `{name}` to tie", at, fixes=(Fix(f"parameters: {listed}"),)
+    )
+
+
+def shapes_differ(
+    mine: str, shape: tuple[int, ...], other: str, target: tuple[int, ...], at: Span
+) -> Diagnostic:
+    """Two parameters that cannot be one."""
+    return RULE.breach(
+        f"`{mine}` has shape {shape} and `{other}` has {target}: they cannot be one parameter",
+        at,
+        fixes=(Fix("make the sizes equal, or delete the tie"),),
+    )

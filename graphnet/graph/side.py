@@ -1,0 +1,133 @@
+"""One side of a comparison: a port as its contract puts it, with sizes in place of names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from attrs import evolve, field, frozen
+
+from graphnet.contract.domain import SolvedDomain, lower_domain
+from graphnet.contract.lower import Scope as NameScope
+from graphnet.contract.lower import lower
+from graphnet.contract.polynomial import Polynomial, Symbol, constant
+from graphnet.contract.syntax import AnyAxis, Axis, Dim, Name, ShapeItem, Tensor, Variadic
+from graphnet.graph.bindings import Bindings
+from graphnet.graph.plan import PlannedAxis, PlannedPort
+from graphnet.graph.sizes import HOLE, Scope
+from graphnet.text import Span
+
+FLOATS = frozenset({"float", "float16", "bfloat16", "float32", "float64"})
+
+
+@frozen
+class Side:
+    """What a port is asked to be. `dtypes` and `domain` are None where nothing is asked.
+
+    `spread` is the position of an axis item that stands for any number of axes.
+    """
+
+    axes: tuple[PlannedAxis, ...]
+    dtypes: tuple[str, ...] | None = None
+    domain: SolvedDomain | None = None
+    kind: str | None = None
+    at: Span | None = field(default=None, eq=False, repr=False)
+    spread: int | None = None
+
+    def accepts_dtype(self, dtype: str) -> bool:
+        """Whether values of a dtype may enter."""
+        if self.dtypes is None or dtype in self.dtypes or dtype == "?":
+            return True
+        return "float" in self.dtypes and dtype in FLOATS
+
+
+@frozen
+class Reader:
+    """How the names of one contract are read: values, names for people, variadic axes."""
+
+    value: NameScope
+    name: NameScope
+    spread: Callable[[str | None], tuple[PlannedAxis, ...] | None]
+    role: Callable[[Name], str | None]
+    is_spec: bool
+
+
+def spec_reader(scope: Scope) -> Reader:
+    """Names in a spec's contract mean the spec's sizes; `...` spans what the wire brings."""
+    return Reader(scope.value, scope.name, lambda _: None, lambda _: None, is_spec=True)
+
+
+def stage_reader(owner: str, bindings: Bindings) -> Reader:
+    """Names in a declaration are private to the stage; unbound ones stay symbols."""
+    return Reader(
+        lambda name: _value(Symbol(name.text, owner), bindings),
+        lambda name: bindings.name(Symbol(name.text, owner)),
+        lambda name: bindings.spread(Symbol(name or "...", owner)),
+        lambda name: bindings.role(Symbol(name.text, owner)),
+        is_spec=False,
+    )
+
+
+def _value(private: Symbol, bindings: Bindings) -> Polynomial:
+    """The value of a size; that of a variadic name, as in `prod(S)`, is its axes' product."""
+    spread = bindings.spread(private)
+    if spread is None:
+        return bindings.value(private)
+    product = constant(1)
+    for axis in spread:
+        product *= bindings.resolve(axis.size)
+    return product
+
+
+def side_of(tensor: Tensor, reader: Reader) -> Side:
+    """A port's contract with its names read."""
+    axes: list[PlannedAxis] = []
+    spread = None
+    for item in tensor.shape:
+        known = reader.spread(item.name) if isinstance(item, Variadic) else (_axis(item, reader),)
+        if known is None:
+            spread = len(axes)
+        axes += known or ()
+    domain = None if tensor.domain is None else lower_domain(tensor.domain, reader.value)
+    return Side(
+        tuple(axes),
+        tensor.dtypes,
+        domain if isinstance(domain, SolvedDomain) else None,
+        tensor.kind,
+        tensor.at,
+        spread,
+    )
+
+
+def _axis(item: ShapeItem, reader: Reader) -> PlannedAxis:
+    match item:
+        case Axis(dim, role):
+            known = role if role is not None or not isinstance(dim, Name) else reader.role(dim)
+            size, named = size_of(dim, reader.value), size_of(dim, reader.name)
+            return PlannedAxis(size, known, named, item.at if reader.is_spec else None)
+        case AnyAxis() | Variadic():
+            return PlannedAxis(HOLE)
+
+
+def size_of(dim: Dim, scope: NameScope) -> Polynomial:
+    """A dimension as a polynomial; what cannot be worked out is a hole."""
+    lowered = lower(dim, scope)
+    return lowered if isinstance(lowered, Polynomial) else HOLE
+
+
+def spread_over(side: Side, found: int) -> Side:
+    """A side whose spread item takes as many axes as `found` leaves for it."""
+    if side.spread is None:
+        return side
+    extra = max(0, found - len(side.axes))
+    blank = (PlannedAxis(HOLE),) * extra
+    axes = (*side.axes[: side.spread], *blank, *side.axes[side.spread :])
+    return evolve(side, axes=axes, spread=None)
+
+
+def port_of(side: Side, fallback: PlannedPort | None) -> PlannedPort:
+    """What a port carries; where no dtype is written, it is that of the input (`fallback`)."""
+    if side.dtypes is not None:
+        dtype = side.dtypes[0]
+    else:
+        dtype = "?" if fallback is None else fallback.dtype
+    return PlannedPort(dtype, side.axes, side.domain, side.kind)

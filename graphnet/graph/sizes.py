@@ -1,0 +1,109 @@
+"""The names a spec gives to sizes: their values, which are free, and which are mistakes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from graphlib import CycleError, TopologicalSorter
+
+from attrs import frozen
+
+from graphnet.contract.lower import UnknownName, Unworkable, lower
+from graphnet.contract.polynomial import Polynomial, Symbol, symbol
+from graphnet.contract.syntax import Int, Name
+from graphnet.diagnostics import Diagnostics
+from graphnet.graph.names import names_of, names_of_spec
+from graphnet.graph.rules.unknown_size import unknown_size
+from graphnet.spec.rules.sizes_refused import sizes_in_a_ring, sizes_refused
+from graphnet.spec.spec import SizeSpec, Spec
+
+HOLE = symbol(Symbol("?", "?"))
+ALWAYS_FREE = ("B", "L")
+
+
+def is_hole(size: Polynomial) -> bool:
+    """Whether a size depends on something that was refused already."""
+    return any(s.owner == "?" for s in size.symbols)
+
+
+@frozen
+class Scope:
+    """What size names mean in a spec's contracts.
+
+    `values` gives each its number or, for free sizes, its symbol; `named` keeps a size stated as
+    a plain number as a name, for people to read. `holes` are names that were refused.
+    """
+
+    values: Mapping[str, Polynomial]
+    named: Mapping[str, Polynomial]
+    free: tuple[str, ...]
+    holes: frozenset[str] = frozenset()
+
+    def value(self, name: Name) -> Polynomial | None:
+        """The value of a name; a refused name is a hole."""
+        return HOLE if name.text in self.holes else self.values.get(name.text)
+
+    def name(self, name: Name) -> Polynomial | None:
+        """The value of a name as people know it."""
+        return HOLE if name.text in self.holes else self.named.get(name.text)
+
+
+def read_scope(spec: Spec) -> tuple[Scope, Diagnostics]:
+    """The sizes of a spec, evaluated, and every name in its contracts that is none of them."""
+    stated = {size.name: size for size in spec.sizes if size.value is not None}
+    free = dict.fromkeys((*ALWAYS_FREE, *(s.name for s in spec.sizes if s.value is None)))
+    unknown, found = _unknown_names(spec, {*stated, *free})
+    order, rings = _order(stated)
+    found += tuple(sizes_in_a_ring(ring, stated[ring[0]].at) for ring in rings)
+    symbols = {name: symbol(name) for name in free}
+    scope = Scope(symbols, symbols, tuple(free), unknown.union(*rings))
+    for name in order:
+        scope, problems = _with_size(scope, stated[name])
+        found += problems
+    return scope, found
+
+
+def _order(stated: Mapping[str, SizeSpec]) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    """Sizes after those they are made of, and the rings of sizes made of each other."""
+    needs = {
+        name: {n.text for n in names_of(size.value) if n.text in stated}
+        for name, size in stated.items()
+    }
+    rings: list[tuple[str, ...]] = []
+    while True:
+        try:
+            return tuple(TopologicalSorter(needs).static_order()), tuple(rings)
+        except CycleError as ring:
+            names = tuple(dict.fromkeys(ring.args[1]))  # the second argument lists the ring
+            rings.append(tuple(sorted(names, key=list(stated).index)))
+            needs = {n: d - {*names} for n, d in needs.items() if n not in names}
+
+
+def _with_size(scope: Scope, size: SizeSpec) -> tuple[Scope, Diagnostics]:
+    """The scope with one more size; a size that cannot be worked out becomes a hole."""
+    outcome = UnknownName if size.value is None else lower(size.value, scope.value)
+    match outcome:
+        case Polynomial() as value if value.as_int is None or value.as_int >= 1:
+            name = symbol(size.name) if isinstance(size.value, Int) else value
+            values, named = {**scope.values, size.name: value}, {**scope.named, size.name: name}
+            return Scope(values, named, scope.free, scope.holes), ()
+        case Polynomial() as value:
+            problem = f"it is {value.as_int}, and a size is at least 1"
+        case Unworkable(_, why):
+            problem = why
+        case _:  # a name that was refused already
+            problem = ""
+    holes = scope.holes | {size.name}
+    found = (sizes_refused(size.name, problem, size.at),) if problem else ()
+    return Scope(scope.values, scope.named, scope.free, holes), found
+
+
+def _unknown_names(spec: Spec, known: set[str]) -> tuple[frozenset[str], Diagnostics]:
+    places: dict[str, list[Name]] = {}
+    for name in names_of_spec(spec):
+        if name.text not in known:
+            places.setdefault(name.text, []).append(name)
+    found = (
+        unknown_size(text, tuple(name.at for name in names), known)
+        for text, names in places.items()
+    )
+    return frozenset(places), tuple(found)

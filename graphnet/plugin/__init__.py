@@ -1,0 +1,35 @@
+"""The public API for plugin authors. Importing it imports no torch."""
+
+from graphnet.plugin.hookspecs import hookimpl
+from graphnet.plugin.types import (
+    API_VERSION,
+    NO_DECAY,
+    BaselineType,
+    Cost,
+    Declaration,
+    DelayOptions,
+    Expansion,
+    Inner,
+    NoOptions,
+    OptimizerGroup,
+    Parameter,
+    SinkType,
+    StageType,
+)
+
+__all__ = [
+    "API_VERSION",
+    "NO_DECAY",
+    "BaselineType",
+    "Cost",
+    "Declaration",
+    "DelayOptions",
+    "Expansion",
+    "Inner",
+    "NoOptions",
+    "OptimizerGroup",
+    "Parameter",
+    "SinkType",
+    "StageType",
+    "hookimpl",
+]

@@ -1,0 +1,147 @@
+"""What a plugin offers, as values that import no torch: stage types and their declarations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Never
+
+from attrs import Factory, field, frozen, validators
+
+API_VERSION = "0.1.0"
+
+
+@frozen(kw_only=True)
+class OptimizerGroup:
+    """How some parameters ask to be updated; None leaves the run's own setting.
+
+    `lr` is the learning rate at the top of the schedule; a schedule scales it as any other.
+    """
+
+    name: str = "default"
+    lr: float | None = None
+    weight_decay: float | None = None
+
+
+NO_DECAY = OptimizerGroup(name="no-decay", weight_decay=0.0)
+
+
+@frozen(kw_only=True)
+class Parameter:
+    """One tensor a stage learns. `shape` is contract text over the stage's sizes: `(C, H)`."""
+
+    name: str
+    shape: str
+    group: OptimizerGroup = OptimizerGroup()
+
+
+@frozen(kw_only=True)
+class Cost:
+    """Formulas over the stage's sizes for one forward call.
+
+    `flops` counts a multiply and an add as two; `activations` counts the numbers kept for the
+    backward pass, output included.
+    """
+
+    flops: str = "0"
+    activations: str = "0"
+
+
+@frozen(kw_only=True)
+class Inner:
+    """One stage of a composite's expansion.
+
+    `inputs` maps a port to `name`, `name.port` or the composite's own `in.port`; None takes the
+    stage before (the composite's `in.main` for the first). `options` is an instance of the stage
+    type's options class.
+    """
+
+    name: str
+    use: str
+    options: object = None
+    inputs: Mapping[str, str] | None = None
+
+
+@frozen(kw_only=True)
+class DelayOptions:
+    """Options of the core's own stage `delay`: by how many items, and what it begins with."""
+
+    steps: int = field(default=1, validator=validators.ge(1))
+    start: float = 0.0
+
+
+@frozen(kw_only=True)
+class Expansion:
+    """The stages a composite consists of, in order; the last one's `main` is the output."""
+
+    stages: tuple[Inner, ...]
+
+
+@frozen(kw_only=True)
+class Declaration:
+    """What a stage promises once its options are known.
+
+    `contract` is contract text with one port on each side, or a table with `in.NAME` and
+    `out.NAME`. Names in it are private to the stage; the plan solves them and hands their values
+    to the implementation. Exactly one of `implementation` (`module:attribute`) and `expansion`
+    is set. `start` is the value a shifted sequence of this source begins with; `sink` names the
+    sink that writes what this source reads.
+    """
+
+    contract: str | Mapping[str, str]
+    where: tuple[str, ...] = ()
+    effects: tuple[str, ...] = ()
+    state: tuple[str, ...] = ()
+    parameters: tuple[Parameter, ...] = ()
+    cost: Cost = Cost()
+    implementation: str | None = None
+    expansion: Expansion | None = None
+    start: str | None = None
+    sink: str | None = None
+
+
+@frozen
+class NoOptions:
+    """For a stage type whose spec sets nothing."""
+
+
+@frozen(kw_only=True)
+class StageType:
+    """A stage, source or objective a spec can `use`.
+
+    `options` is a frozen attrs class with typed fields and defaults; `declare` turns an instance
+    of it into a declaration, and must not import torch. `summary` is one line for people.
+    """
+
+    name: str
+    summary: str
+    declare: Callable[[Never], Declaration]
+    options: type = NoOptions
+
+
+@frozen(kw_only=True)
+class SinkType:
+    """Writes what a source's values stand for to files; `implementation` is `module:attribute`."""
+
+    name: str
+    summary: str
+    implementation: str
+
+
+@frozen(kw_only=True)
+class BaselineType:
+    """A yardstick beside a model: how few bits something simple would spend on the same codes."""
+
+    name: str
+    summary: str
+    implementation: str
+
+
+@frozen
+class PluginInfo:
+    """Where an offer comes from: the distribution, its version and the entry point's name."""
+
+    name: str
+    distribution: str
+    version: str
+    summary: str = field(default="")
+    stages: tuple[str, ...] = Factory(tuple)

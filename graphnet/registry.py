@@ -1,0 +1,214 @@
+"""Everything installed plugins offer, found once and then fixed: a value, never a global."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterable, Mapping, Sequence
+from importlib.metadata import EntryPoint, PackageNotFoundError, entry_points, version
+
+import pluggy
+from attrs import evolve, field, frozen
+from packaging.requirements import Requirement
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
+from packaging.utils import canonicalize_name
+
+from graphnet.plugin import hookspecs
+from graphnet.plugin.types import API_VERSION, BaselineType, PluginInfo, SinkType, StageType
+
+GROUP = "graphnet"
+
+
+@frozen
+class BrokenPlugin:
+    """A plugin that is installed and cannot be used; `next` is what to do about it."""
+
+    name: str
+    distribution: str
+    version: str
+    reason: str
+    next: str
+    needs_other_api: bool = False
+
+
+@frozen(kw_only=True)
+class Registry:
+    """What specs can use, by full name, and the plugins it comes from."""
+
+    plugins: tuple[PluginInfo, ...] = ()
+    broken: tuple[BrokenPlugin, ...] = ()
+    stages: Mapping[str, StageType] = field(factory=dict)
+    sources: Mapping[str, StageType] = field(factory=dict)
+    objectives: Mapping[str, StageType] = field(factory=dict)
+    sinks: Mapping[str, SinkType] = field(factory=dict)
+    baselines: Mapping[str, BaselineType] = field(factory=dict)
+
+
+def find_plugins(environ: Mapping[str, str], disable: Sequence[str] = ()) -> Registry:
+    """Find, check and load every installed plugin; a broken one is recorded, the rest load.
+
+    `GRAPHNET_PLUGINS` in `environ` names the only plugins to load (empty: none); `disable` names
+    plugins to leave out. Both act before a plugin's module is imported.
+    """
+    only = environ.get("GRAPHNET_PLUGINS")
+    wanted = None if only is None else {name.strip() for name in only.split(",")}
+    points = sorted(
+        (p for p in entry_points(group=GROUP) if p.name not in disable),
+        key=lambda p: (p.name, _distribution(p)),
+    )
+    return collect(p for p in points if wanted is None or p.name in wanted)
+
+
+def collect(points: Iterable[EntryPoint]) -> Registry:
+    """The registry of some entry points, in their order."""
+    registry = Registry()
+    for point in points:
+        registry = _with_plugin(registry, point)
+    return registry
+
+
+def _with_plugin(registry: Registry, point: EntryPoint) -> Registry:
+    twin = next((p for p in registry.plugins if p.name == point.name), None)
+    if twin is not None:
+        if twin.distribution == _distribution(point):  # the same one, seen twice on the path
+            return registry
+        names = f"`{twin.distribution}` and `{_distribution(point)}`"
+        return _with_broken(
+            registry,
+            point,
+            f"two distributions provide the plugin `{point.name}`: {names}",
+            f"pip uninstall {_distribution(point)}, or set GRAPHNET_PLUGINS",
+        )
+    missing = _unmet_requirement(point)
+    if missing:
+        return _with_broken(registry, point, f"needs `{missing}`", f'pip install "{missing}"')
+    try:
+        module = importlib.import_module(point.module)
+        return _with_offers(registry, point, module)
+    except Exception as problem:  # noqa: BLE001  # a plugin may fail in any way; the rest must load
+        reason = f"{type(problem).__name__}: {problem}"
+        return _with_broken(registry, point, reason, f'python -c "import {point.module}"')
+
+
+def _with_offers(registry: Registry, point: EntryPoint, module: object) -> Registry:
+    needed = getattr(module, "GRAPHNET_API", None)
+    if not _api_fits(needed):
+        return _with_broken(
+            registry,
+            point,
+            f"needs the plugin API {needed or '(states none)'}, this is {API_VERSION}",
+            f"pip install --upgrade {_distribution(point)}",
+            needs_other_api=True,
+        )
+    facade = _offers(point, module)
+    info = PluginInfo(
+        point.name,
+        _distribution(point),
+        _version(point),
+        ((module.__doc__ or "").strip().splitlines() or [""])[0],
+        tuple(offer.name for offer in facade.stages + facade.sources + facade.objectives),
+    )
+    return evolve(
+        registry,
+        plugins=(*registry.plugins, info),
+        stages={**registry.stages, **{s.name: s for s in facade.stages}},
+        sources={**registry.sources, **{s.name: s for s in facade.sources}},
+        objectives={**registry.objectives, **{s.name: s for s in facade.objectives}},
+        sinks={**registry.sinks, **{s.name: s for s in facade.sinks}},
+        baselines={**registry.baselines, **{b.name: b for b in facade.baselines}},
+    )
+
+
+def _offers(point: EntryPoint, module: object) -> Offers:
+    """What a module offers, asked by a pluggy manager of its own so that none disturbs another."""
+    manager = pluggy.PluginManager(GROUP)
+    manager.add_hookspecs(hookspecs)
+    manager.register(module, name=point.name)
+    manager.check_pending()  # a misspelt hook would otherwise never be called
+    offers = Offers.from_manager(manager)
+    _refuse_foreign_names(point.name, offers)
+    return offers
+
+
+@frozen
+class Offers:
+    """What one plugin offers: pluggy's untyped hook calls behind typed fields."""
+
+    stages: tuple[StageType, ...]
+    sources: tuple[StageType, ...]
+    objectives: tuple[StageType, ...]
+    sinks: tuple[SinkType, ...]
+    baselines: tuple[BaselineType, ...]
+
+    @classmethod
+    def from_manager(cls, manager: pluggy.PluginManager) -> Offers:
+        """Call every hook once; each returns one list per plugin that implements it."""
+        hook = manager.hook
+        return cls(
+            tuple(offer for offers in hook.graphnet_stages() for offer in offers),
+            tuple(offer for offers in hook.graphnet_sources() for offer in offers),
+            tuple(offer for offers in hook.graphnet_objectives() for offer in offers),
+            tuple(offer for offers in hook.graphnet_sinks() for offer in offers),
+            tuple(offer for offers in hook.graphnet_baselines() for offer in offers),
+        )
+
+
+def _refuse_foreign_names(name: str, offers: Offers) -> None:
+    named = (
+        *(s.name for s in offers.stages + offers.sources + offers.objectives),
+        *(s.name for s in offers.sinks),
+        *(b.name for b in offers.baselines),
+    )
+    foreign = [offer for offer in named if not offer.startswith(f"{name}.")]
+    if foreign:
+        raise ValueError(f"offers {', '.join(foreign)}; names must begin with `{name}.`")
+
+
+def _api_fits(needed: object) -> bool:
+    if not isinstance(needed, str):
+        return False
+    try:
+        return SpecifierSet(needed).contains(API_VERSION, prereleases=True)
+    except InvalidSpecifier:
+        return False
+
+
+def _unmet_requirement(point: EntryPoint) -> str:
+    """The first requirement of the plugin's distribution that is not installed, or nothing."""
+    for text in (point.dist.requires if point.dist is not None else None) or ():
+        requirement = Requirement(text)
+        if requirement.marker is not None and not requirement.marker.evaluate({"extra": ""}):
+            continue
+        if not is_installed(requirement):
+            return str(requirement)
+    return ""
+
+
+def is_installed(requirement: Requirement) -> bool:
+    """Whether a distribution that satisfies the requirement is installed."""
+    try:
+        found = version(requirement.name)
+    except PackageNotFoundError:
+        return False
+    return requirement.specifier.contains(found, prereleases=True)
+
+
+def _with_broken(
+    registry: Registry,
+    point: EntryPoint,
+    reason: str,
+    action: str,
+    *,
+    needs_other_api: bool = False,
+) -> Registry:
+    broken = BrokenPlugin(
+        point.name, _distribution(point), _version(point), reason, action, needs_other_api
+    )
+    return evolve(registry, broken=(*registry.broken, broken))
+
+
+def _distribution(point: EntryPoint) -> str:
+    return canonicalize_name(point.dist.name) if point.dist is not None else ""
+
+
+def _version(point: EntryPoint) -> str:
+    return point.dist.version if point.dist is not None else ""

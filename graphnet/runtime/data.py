@@ -1,0 +1,106 @@
+"""A data folder as examples: scanned by the source, split, every refusal worded at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from hashlib import blake2b
+from pathlib import Path
+
+from attrs import frozen
+
+from graphnet.build.protocols import Example, Source
+from graphnet.diagnostics import Diagnostics
+from graphnet.runtime.refusals import diagnose
+from graphnet.runtime.rules.data_folder import data_folder_empty, data_folder_missing
+from graphnet.runtime.rules.split_missing import split_missing
+from graphnet.spec.tree import Table
+from graphnet.text import Span
+
+SPLITS = ("train", "valid", "test")
+ENDS = 1 << 16
+
+
+@frozen(kw_only=True)
+class Corpus:
+    """The examples of a data folder by split, and whether folders or names decided the splits."""
+
+    folder: Path
+    splits: Mapping[str, tuple[Example, ...]]
+    by_folders: bool
+
+    def checksums(self) -> Mapping[str, Mapping[str, str]]:
+        """The checksum of every file, by its path in the folder, per split."""
+        return {
+            split: {self.name_of(example): checksum(example.path) for example in examples}
+            for split, examples in self.splits.items()
+        }
+
+    def name_of(self, example: Example) -> str:
+        """The file's path inside the folder, with forward slashes."""
+        return example.path.relative_to(self.folder).as_posix()
+
+
+def read_corpus(
+    folder: Path, source: Source, tree: Table, at: Span | None = None
+) -> tuple[Corpus | None, Diagnostics]:
+    """Scan a folder from headers and split it; `tree` is the spec, to point at its facts."""
+    if not folder.is_dir():
+        return None, (data_folder_missing(folder, at),)
+    folders = {name: folder / name for name in SPLITS if (folder / name).is_dir()}
+    scans = {name: source.scan(path) for name, path in (folders or {"": folder}).items()}
+    problems = diagnose([r for scan in scans.values() for r in scan.refusals], tree)
+    found = {name: scan.examples for name, scan in scans.items()}
+    if not problems and not any(found.values()):
+        problems = (data_folder_empty(folder, source.suffixes, at),)
+    if problems:
+        return None, problems
+    splits = found if folders else split_by_name(folder, found[""])
+    return Corpus(folder=folder, splits=splits, by_folders=bool(folders)), ()
+
+
+def examples_of(corpus: Corpus, split: str) -> tuple[tuple[Example, ...], Diagnostics]:
+    """The examples of a split that a command cannot do without."""
+    examples = corpus.splits.get(split, ())
+    if examples:
+        return examples, ()
+    counts = {name: len(found) for name, found in corpus.splits.items()}
+    return (), (split_missing(split, corpus.folder, counts, by_folders=corpus.by_folders),)
+
+
+def split_by_name(folder: Path, examples: Sequence[Example]) -> Mapping[str, tuple[Example, ...]]:
+    """80 of 100 names to train, 10 to valid, 10 to test, by a hash of the path in the folder.
+
+    A file's split does not change when other files come or go, except in folders so small that a
+    split would stay empty: three files or more fill every split, one or two all go to train.
+    """
+    if len(examples) < len(SPLITS):
+        return {"train": tuple(examples), "valid": (), "test": ()}
+    place = {e: _place(e.path.relative_to(folder).as_posix()) for e in examples}
+    ordered = sorted(examples, key=lambda example: place[example])
+    tests = sum(1 for e in ordered if place[e] < 0.1)
+    valids = sum(1 for e in ordered if 0.1 <= place[e] < 0.2)
+    tests = min(max(tests, 1), len(ordered) - 2)
+    valids = min(max(valids, 1), len(ordered) - tests - 1)
+    parts = {
+        "train": ordered[tests + valids :],
+        "valid": ordered[tests : tests + valids],
+        "test": ordered[:tests],
+    }
+    return {name: tuple(sorted(part, key=lambda e: e.path)) for name, part in parts.items()}
+
+
+def checksum(path: Path) -> str:
+    """A file's size and its first and last 64 KiB, hashed: enough to tell another file."""
+    size = path.stat().st_size
+    digest = blake2b(str(size).encode(), digest_size=16)
+    with path.open("rb") as file:
+        digest.update(file.read(ENDS))
+        if size > ENDS:
+            file.seek(max(ENDS, size - ENDS))
+            digest.update(file.read(ENDS))
+    return digest.hexdigest()
+
+
+def _place(name: str) -> float:
+    """Where a name falls between 0 and 1."""
+    return int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "big") / 2**64

@@ -1,0 +1,144 @@
+"""What a trained model spends on a split, beside what simple models spend on the same values."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from typing import final, overload
+
+from attrs import frozen
+from torch import Tensor
+
+from graphnet.build.protocols import Example, Source
+from graphnet.diagnostics import Diagnostics, has_errors
+from graphnet.runtime.data import Corpus, examples_of
+from graphnet.runtime.lengths import Lengths
+from graphnet.runtime.material import Request, check_objective, find_corpus, window_lengths
+from graphnet.runtime.measure import Cost, Meter
+from graphnet.runtime.parts import NamedBaseline, build_baselines, build_source, count_values
+from graphnet.runtime.progress import Task, Watcher
+from graphnet.runtime.restore import Restored
+from graphnet.runtime.run import Opened
+from graphnet.runtime.windows import windows_of
+
+
+@frozen
+class Row:
+    """What one model spends; `summary` says what it is."""
+
+    name: str
+    summary: str
+    cost: Cost
+
+
+@frozen(kw_only=True)
+class Evaluation:
+    """The trained model's row, then the baselines'; `raw_bits` is a value's size as stored."""
+
+    split: str
+    files: int
+    update: int
+    rows: tuple[Row, ...]
+    raw_bits: int | None
+
+
+@frozen(kw_only=True)
+class Examined:
+    """A split that was found, and how it is to be measured."""
+
+    split: str
+    corpus: Corpus
+    source: Source
+    examples: tuple[Example, ...]
+    lengths: Lengths
+
+
+def examine(request: Request, opened: Opened, split: str) -> tuple[Examined | None, Diagnostics]:
+    """Find the split of a run's data, or of `--data`; everything that is wrong is reported."""
+    lengths, unbound = window_lengths(request.plan)
+    source, broken = build_source(request.plan)
+    if source is None:
+        return None, unbound + broken
+    corpus, refused = find_corpus(request, opened, source)
+    examples, missing = ((), ()) if corpus is None else examples_of(corpus, split)
+    found = check_objective(request, "evaluate") + unbound + broken + refused + missing
+    if corpus is None or lengths is None or has_errors(found):
+        return None, found
+    return Examined(
+        split=split, corpus=corpus, source=source, examples=examples, lengths=lengths
+    ), found
+
+
+def evaluate(
+    request: Request, restored: Restored, examined: Examined, watcher: Watcher
+) -> tuple[Evaluation, Diagnostics]:
+    """Measure the model over every value of the split, then each baseline over the same values."""
+    windows = windows_of(examined.examples, examined.lengths)
+    meter = Meter(
+        network=restored.network,
+        source=examined.source,
+        device=restored.device.torch,
+        batch=request.plan.settings.evaluate.batch,
+    )
+    watcher.started(
+        Task(title=f"evaluate {examined.split}", total=len(windows), values=examined.lengths.items)
+    )
+    total, done = Cost(), 0
+    for count, cost in meter.costs(windows):
+        total, done = total + cost, done + count
+        watcher.moved(done, total.bits)
+    watcher.finished()
+    n_values = count_values(request.plan)
+    baselines, problems = build_baselines(request.registry, n_values) if n_values else ((), ())
+    update = restored.checkpoint.state.update
+    model = Row(request.plan.name, f"this run after {update} updates", total)
+    evaluation = Evaluation(
+        split=examined.split,
+        files=len(examined.examples),
+        update=update,
+        rows=(model, *(_baseline_row(each, examined) for each in baselines)),
+        raw_bits=None if n_values is None else math.ceil(math.log2(n_values)),
+    )
+    return evaluation, problems
+
+
+def _baseline_row(named: NamedBaseline, examined: Examined) -> Row:
+    """A baseline's cost, fitted on the training split where there is one."""
+    source = examined.source
+    named.baseline.fit(Values(source, examined.corpus.splits.get("train", ())))
+    total = Cost()
+    for example in examined.examples:
+        values = _values(source, example)
+        total = total + Cost(named.baseline.nats(values, example), values.numel())
+    return Row(named.name, named.summary, total)
+
+
+@final
+class Values(Sequence[Tensor]):
+    """The values of some files, each read when it is asked for, so that any number fits."""
+
+    def __init__(self, source: Source, examples: Sequence[Example]) -> None:
+        self.source = source
+        self.examples = examples
+
+    def __len__(self) -> int:
+        return len(self.examples)
+
+    @overload
+    def __getitem__(self, index: int) -> Tensor: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Tensor]: ...
+
+    def __getitem__(self, index: int | slice) -> Tensor | Sequence[Tensor]:
+        if isinstance(index, slice):
+            return Values(self.source, self.examples[index])
+        return _values(self.source, self.examples[index])
+
+    def __iter__(self) -> Iterator[Tensor]:
+        return (_values(self.source, example) for example in self.examples)
+
+
+def _values(source: Source, example: Example) -> Tensor:
+    """Every value of a file in the order of its items."""
+    return source.read(example, 0, example.length).reshape(-1)

@@ -1,0 +1,96 @@
+"""The output of any stage over whole files; what lies behind the stage is neither built nor run."""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from pathlib import Path
+
+import torch
+from attrs import frozen
+from safetensors.torch import save_file
+from torch import Tensor
+
+from graphnet.build.network import Network
+from graphnet.build.protocols import Example, Source
+from graphnet.graph.plan import Plan
+from graphnet.runtime.device import Device
+from graphnet.runtime.lengths import fitting
+from graphnet.runtime.measure import evaluating
+from graphnet.runtime.progress import Task, Watcher
+from graphnet.runtime.windows import Window, read_windows
+
+
+@frozen(kw_only=True)
+class Extraction:
+    """What is run over which files. `network` is built from the plan cut at the stage."""
+
+    network: Network
+    device: Device
+    source: Source
+    examples: tuple[Example, ...]
+
+    @property
+    def plan(self) -> Plan:
+        """The plan that ends at the stage."""
+        return self.network.plan
+
+
+def extract(extraction: Extraction, watcher: Watcher) -> Mapping[str, Tensor]:
+    """The stage's output for each file, `(T, ...)`, by the file's name."""
+    names = names_of(extraction.examples)
+    total = sum(example.length for example in extraction.examples)
+    watcher.started(Task(title="features", total=total))
+    features: dict[str, Tensor] = {}
+    done = 0
+    with evaluating(extraction.network), torch.inference_mode():
+        for name, example in zip(names, extraction.examples, strict=True):
+            features[name] = _one(extraction, example)
+            done += example.length
+            watcher.moved(done)
+    watcher.finished()
+    return features
+
+
+def names_of(examples: Sequence[Example]) -> tuple[str, ...]:
+    """The files' paths from the folder they share, without what they have in common."""
+    if len(examples) == 1:
+        return (examples[0].path.name,)
+    folder = os.path.commonpath([example.path.parent for example in examples])
+    return tuple(example.path.relative_to(folder).as_posix() for example in examples)
+
+
+def save_features(features: Mapping[str, Tensor], path: Path, plan: Plan) -> None:
+    """Write the features with the name of their stage; OSError where that cannot be."""
+    wire = plan.outputs[0]
+    part = path.with_name(f".{path.name}.part")
+    facts = {"spec": plan.name, "stage": wire.stage, "port": wire.port}
+    try:
+        save_file(dict(features), part, metadata=facts)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def whole_window(plan: Plan, example: Example) -> Window:
+    """A whole file as one window: padded on the right where no stage looks ahead, else cut."""
+    length = example.length
+    if all(stage.timing.causal for stage in plan.stages[1:]):
+        return Window(example, 0, length, fitting(plan, length, upwards=True) or length)
+    fits = fitting(plan, length, upwards=False) or length
+    return Window(example, 0, fits, fits)
+
+
+def _one(extraction: Extraction, example: Example) -> Tensor:
+    plan = extraction.plan
+    window = whole_window(plan, example)
+    main = read_windows(extraction.source, [window]).to(extraction.device.torch)
+    result: Tensor = next(iter(extraction.network({"main": main}).values()))
+    wire = plan.outputs[0]
+    axis = plan.by_path[wire.stage].gives[wire.port].time_axis
+    if axis is not None:  # a stage with fewer items than the source keeps its share of them
+        share = Fraction(window.length * result.shape[axis], window.padded)
+        result = result.narrow(axis, 0, math.ceil(share))
+    return result[0].cpu().contiguous()

@@ -1,0 +1,115 @@
+"""New sequences from a trained model: one step at a time, what was drawn is fed back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import torch
+from attrs import frozen
+from torch import Tensor
+
+from graphnet.build.protocols import Sink, Written
+from graphnet.diagnostics import Diagnostics
+from graphnet.graph.plan import Plan
+from graphnet.graph.rules.cannot_step import cannot_step
+from graphnet.runtime.outputs import output_paths, unwritable_output
+from graphnet.runtime.progress import Task, Watcher
+from graphnet.runtime.restore import Restored
+from graphnet.runtime.rules.setting_refused import setting_refused
+from graphnet.runtime.seeds import seed_of
+from graphnet.spec.spec import Spec
+
+MOVE_EVERY = 16
+
+
+@frozen(kw_only=True)
+class Drawing:
+    """How to draw: `items` of `batch` sequences, after a `prompt` `(T, ...)` where there is one."""
+
+    items: int
+    batch: int = 1
+    temperature: float = 1.0
+    top_p: float = 1.0
+    seed: int = 0
+    prompt: Tensor | None = None
+
+
+def check_drawing(drawing: Drawing) -> Diagnostics:
+    """Refuse numbers nothing can be drawn with."""
+    found: Diagnostics = ()
+    if drawing.items < 1:
+        mend = "ask for more with `--seconds S` or `--length N`"
+        found += (setting_refused("length", drawing.items, "at least one item", mend),)
+    if drawing.batch < 1:
+        mend = "write `--batch 1`"
+        found += (setting_refused("--batch", drawing.batch, "at least 1", mend),)
+    if not drawing.temperature >= 0:
+        mend = "write `--temperature 1.0`; smaller is safer, 0 takes the likeliest value"
+        found += (setting_refused("temperature", drawing.temperature, "0 or more", mend),)
+    if not 0 < drawing.top_p <= 1:
+        mend = "write `--top-p 1.0`; smaller leaves out what is unlikely"
+        found += (setting_refused("top_p", drawing.top_p, "above 0, at most 1", mend),)
+    return found
+
+
+def check_model(plan: Plan, spec: Spec) -> Diagnostics:
+    """Refuse a model that cannot go one item at a time."""
+    if plan.schedule is not None:
+        return ()
+    return (cannot_step(plan.why_no_schedule, spec.text.whole),)
+
+
+def draw_sequences(restored: Restored, drawing: Drawing, watcher: Watcher) -> Tensor:
+    """Draw `(batch, items, ...)`: start value in, prediction out, a value drawn from it, and on."""
+    network = restored.network
+    generator = torch.Generator(restored.device.torch)
+    generator.manual_seed(seed_of(drawing.seed, "generate"))
+    likelihood = network.objective_module
+    value = start_values(network.plan, drawing.batch).to(restored.device.torch)
+    prompt = _prompt(drawing, value)
+    state = network.initial_state(drawing.batch)
+    drawn: list[Tensor] = []
+    total = len(prompt) + drawing.items
+    watcher.started(Task(title="generate", total=total, values=drawing.batch))
+    with torch.inference_mode():
+        for item in range(total):
+            prediction, state = network.step(value, state)
+            if item < len(prompt):
+                value = prompt[item].expand_as(value)
+            else:
+                value = likelihood.draw(prediction, generator, drawing.temperature, drawing.top_p)
+                drawn.append(value)
+            if (item + 1) % MOVE_EVERY == 0 or item + 1 == total:
+                watcher.moved(item + 1)
+    watcher.finished()
+    return torch.stack(drawn, dim=1).cpu()
+
+
+def start_values(plan: Plan, batch: int) -> Tensor:
+    """What every sequence begins with: the source's start value, one item of each of `batch`."""
+    port = plan.source.gives["main"]
+    inner = [
+        axis.size.as_int or 1
+        for index, axis in enumerate(port.axes)
+        if index != port.time_axis and axis.role != "batch"
+    ]
+    return torch.full((batch, *inner), plan.source.start or 0, dtype=torch.int64)
+
+
+def write_sequences(
+    sink: Sink, sequences: Tensor, output: Path
+) -> tuple[tuple[Written, ...], Diagnostics]:
+    """Write every sequence through the source's sink."""
+    written: list[Written] = []
+    for values, path in zip(sequences, output_paths(output, len(sequences)), strict=True):
+        try:
+            written.extend(sink.write(values, path))
+        except OSError as problem:
+            return tuple(written), (unwritable_output(path, problem),)
+    return tuple(written), ()
+
+
+def _prompt(drawing: Drawing, value: Tensor) -> Tensor:
+    if drawing.prompt is None:
+        return value.new_empty((0, *value.shape))
+    return drawing.prompt.to(value.device).unsqueeze(1)

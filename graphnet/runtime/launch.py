@@ -1,0 +1,112 @@
+"""From a plan and a command's wishes to a run that can train, or to all that stands in the way."""
+
+from __future__ import annotations
+
+from attrs import evolve
+from torch.optim import AdamW
+
+from graphnet.build import build_network
+from graphnet.build.network import Network
+from graphnet.diagnostics import Diagnostics, has_errors
+from graphnet.graph.plan import Plan
+from graphnet.runtime.batches import Batches
+from graphnet.runtime.device import make_repeatable
+from graphnet.runtime.lock import Origin, lock_of
+from graphnet.runtime.material import Material, Request, gather
+from graphnet.runtime.measure import Meter
+from graphnet.runtime.optimizer import build_optimizer
+from graphnet.runtime.resume import check_data, check_spec, newest_checkpoint
+from graphnet.runtime.run import Opened, Run, create_run, new_folder, writable
+from graphnet.runtime.train import Training
+from graphnet.runtime.weights import load_optimizer, load_weights
+from graphnet.runtime.windows import Window, some_windows, windows_of
+
+VALIDATION_SHARE = 10
+FEWEST_WINDOWS = 8
+
+
+def prepare(request: Request, opened: Opened | None) -> tuple[Training | None, Diagnostics]:
+    """Check everything, then make the run or go on with `opened`; nothing is written if refused."""
+    material, problems = gather(request, opened)
+    if opened is not None:
+        problems += check_spec(opened, request.spec.tree, request.plan)
+        problems += () if material is None else check_data(opened.run, material.corpus)
+    folder = request.wish.folder if opened is None else opened.run.folder
+    problems += writable(new_folder(request.spec) if folder is None else folder)
+    if material is None or has_errors(problems):
+        return None, problems
+    network, broken = build_network(request.plan, request.plan.settings.train.seed)
+    if network is None:
+        return None, problems + broken
+    network.to(material.device.torch)
+    optimizer = build_optimizer(request.plan, network)
+    first, refused = _restore(request.plan, opened, network, optimizer)
+    run, taken = (None, ()) if refused else _run(request, opened, material)
+    problems += broken + refused + taken
+    if run is None:
+        return None, problems
+    training = _training(request.plan, run, material, network, optimizer)
+    return evolve(training, first=first), problems
+
+
+def _training(
+    plan: Plan, run: Run, material: Material, network: Network, optimizer: AdamW
+) -> Training:
+    settings = plan.settings.train
+    return Training(
+        run=run,
+        plan=plan,
+        network=network,
+        optimizer=optimizer,
+        batches=Batches(material.source, material.examples, material.lengths.items, settings.seed),
+        meter=Meter(
+            network=network,
+            source=material.source,
+            device=material.device.torch,
+            batch=max(settings.batch, plan.settings.evaluate.batch),
+        ),
+        validation=_validation(plan, material),
+    )
+
+
+def _restore(
+    plan: Plan, opened: Opened | None, network: Network, optimizer: AdamW
+) -> tuple[int, Diagnostics]:
+    """Put back what the run's checkpoint holds; how many updates that is."""
+    if opened is None:
+        return 0, ()
+    checkpoint, damaged = newest_checkpoint(opened, plan)
+    if checkpoint is None:
+        return 0, damaged
+    refused = load_weights(checkpoint, network) or load_optimizer(checkpoint, optimizer)
+    return checkpoint.state.update, damaged + refused
+
+
+def _run(
+    request: Request, opened: Opened | None, material: Material
+) -> tuple[Run | None, Diagnostics]:
+    determinism = make_repeatable(material.device)
+    if opened is not None:
+        opened.run.say(f"goes on: {' '.join(request.argv)}")
+        return opened.run, ()
+    origin = Origin(
+        spec=request.spec.text.path,
+        argv=request.argv,
+        registry=request.registry,
+        device=material.device,
+        determinism=determinism,
+    )
+    plan = request.plan
+    lock = lock_of(origin, material.corpus, plan.fingerprints, plan.settings.train.seed)
+    folder = request.wish.folder or new_folder(request.spec)
+    run, problems = create_run(folder, request.spec, lock)
+    if run is not None:
+        run.say(f"begins: {' '.join(request.argv)}")
+    return run, problems
+
+
+def _validation(plan: Plan, material: Material) -> tuple[Window, ...]:
+    """Windows of the valid split, at most a tenth of what is trained on in between."""
+    windows = windows_of(material.corpus.splits.get("valid", ()), material.window)
+    trained = plan.settings.train.validate_every * plan.settings.train.batch
+    return some_windows(windows, max(FEWEST_WINDOWS, trained // VALIDATION_SHARE))

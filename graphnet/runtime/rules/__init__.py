@@ -1,0 +1,1 @@
+"""The promises data, runs, checkpoints and commands keep, one rule per file."""

@@ -1,0 +1,18 @@
+"""GN1004: the device a command asks for is there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from graphnet.diagnostics import Diagnostic, Fix, Rule
+from graphnet.runtime.rules.listed import listed
+
+RULE = Rule("GN1004", "device-not-there")
+
+
+def device_missing(asked: str, found: str, available: Sequence[str]) -> Diagnostic:
+    """A device that is not there, or no device's name at all."""
+    return RULE.breach(
+        f"the device `{asked}` is not there: {found}",
+        fixes=(Fix(f"choose one of {listed(available)} with `--device`"),),
+    )

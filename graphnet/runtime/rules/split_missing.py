@@ -1,0 +1,27 @@
+"""GN905: the split a command works on has files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from graphnet.diagnostics import Diagnostic, Fix, Rule
+
+RULE = Rule("GN905", "split-missing")
+
+
+def split_missing(
+    split: str, folder: Path, counts: Mapping[str, int], *, by_folders: bool
+) -> Diagnostic:
+    """The data folder gives this split no file; `counts` is what each split has."""
+    found = ", ".join(f"{name} {count}" for name, count in counts.items()) or "none"
+    message = f"the split `{split}` of `{folder}` has no files (found: {found})"
+    fixes = [Fix(f"put files into `{folder / split}`")]
+    note = "splits are the subfolders `train/ valid/ test/`"
+    if not by_folders:
+        note = f"without subfolders a file's name decides its split (80/10/10); {note}"
+        fixes = [Fix(f"make `{folder / split}` and its sisters, and sort the files into them")]
+    others = [name for name, count in counts.items() if count]
+    if split != "train" and others:
+        fixes.append(Fix(f"or work on another split: `--split {others[-1]}`"))
+    return RULE.breach(message, notes=(note,), fixes=tuple(fixes))

@@ -1,0 +1,64 @@
+"""Tensors by name, out of a network and its optimiser and back into them."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+from torch.optim import AdamW
+
+from graphnet.diagnostics import Diagnostics
+from graphnet.runtime.checkpoint import OPTIMIZER, WEIGHTS, Checkpoint, read_tensors
+from graphnet.runtime.rules.other_checkpoint import other_checkpoint
+
+
+def weights_of(network: nn.Module) -> dict[str, Tensor]:
+    """Everything a network learned or keeps; a tensor that several stages share appears once."""
+    seen: set[int] = set()
+    weights: dict[str, Tensor] = {}
+    for name, tensor in network.state_dict(keep_vars=True).items():
+        if id(tensor) not in seen:
+            seen.add(id(tensor))
+            weights[name] = tensor
+    return weights
+
+
+def load_weights(checkpoint: Checkpoint, network: nn.Module) -> Diagnostics:
+    """Put a checkpoint's weights into a network, which may be a part of the whole one."""
+    found, problems = read_tensors(checkpoint.folder / WEIGHTS)
+    if problems:
+        return problems
+    wanted = weights_of(network)
+    shapes = {name: tuple(found[name].shape) for name in wanted if name in found}
+    expected = {name: tuple(tensor.shape) for name, tensor in wanted.items()}
+    if shapes != expected:
+        return (other_checkpoint(checkpoint.folder, shapes, expected),)
+    with torch.no_grad():
+        for name, tensor in wanted.items():
+            tensor.copy_(found[name])
+    return ()
+
+
+def optimizer_tensors(optimizer: AdamW) -> dict[str, Tensor]:
+    """The optimiser's moments and counters as `<parameter>.<what>`."""
+    return {
+        f"{name}.{what}": tensor
+        for group in optimizer.param_groups
+        for name, parameter in zip(group["names"], group["params"], strict=True)
+        for what, tensor in optimizer.state[parameter].items()
+    }
+
+
+def load_optimizer(checkpoint: Checkpoint, optimizer: AdamW) -> Diagnostics:
+    """Put a checkpoint's moments and counters back where they were."""
+    found, problems = read_tensors(checkpoint.folder / OPTIMIZER)
+    if problems:
+        return problems
+    by_name: dict[str, dict[str, Tensor]] = {}
+    for key, tensor in found.items():
+        name, what = key.rsplit(".", 1)
+        by_name.setdefault(name, {})[what] = tensor
+    names = [name for group in optimizer.param_groups for name in group["names"]]
+    saved = optimizer.state_dict()
+    saved["state"] = {i: by_name[name] for i, name in enumerate(names) if name in by_name}
+    optimizer.load_state_dict(saved)
+    return ()

@@ -1,0 +1,113 @@
+"""Reads stages, the source and the objective: what each uses, promises and is fed by."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from typing import Literal
+
+from attrs import evolve
+
+from graphnet.diagnostics import Diagnostics, has_errors
+from graphnet.spec.findings import Findings
+from graphnet.spec.keys import OBJECTIVE, SOURCE, STAGE
+from graphnet.spec.part import Part
+from graphnet.spec.read_contract import read_contract
+from graphnet.spec.read_sizes import read_stage_sizes
+from graphnet.spec.read_values import close, read_table, read_text
+from graphnet.spec.read_wires import read_inputs, read_ties, read_wire
+from graphnet.spec.rules.bad_name import bad_name
+from graphnet.spec.rules.wrong_value import not_one_of, wrong_value
+from graphnet.spec.spec import Located, ObjectiveSpec, StageSpec
+from graphnet.spec.tree import Entry, Scalar, Table, Tree
+
+_NAME = re.compile(r"[^\W\d][\w-]*")
+_RESERVED = ("source", "objective")
+_PREDICT = ('"next"', '"label"', '"same"')
+_USE_EXAMPLES = {"source": 'use = "audio.files"', "objective": 'use = "cross-entropy"'}
+
+
+def read_source(entry: Entry) -> tuple[StageSpec, Diagnostics]:
+    """The table `[source]`."""
+    return _read_stage(entry, "source", SOURCE.named)
+
+
+def read_stages(_: str, tree: Tree) -> tuple[tuple[StageSpec, ...], Diagnostics]:
+    """The tables `[stages.NAME]`, in the order in which they are written."""
+    found = Findings()
+    stages: list[StageSpec] = []
+    table = found.take(read_table("stages", tree))
+    for entry in table.entries if table else ():
+        found.add(*_name_problems(entry))
+        stages.append(found.take(_read_stage(entry, f"stages.{entry.key}", STAGE.named)))
+    return tuple(stages), found.all
+
+
+def read_objective(entry: Entry) -> tuple[ObjectiveSpec, Diagnostics]:
+    """The table `[objective]`."""
+    stage, problems = _read_stage(entry, "objective", OBJECTIVE.named)
+    if not isinstance(entry.value, Table):
+        return ObjectiveSpec(stage=stage, predict=None), problems
+    closed, _ = close(entry.value, OBJECTIVE.named, "")  # its problems were told with the stage
+    found = Findings()
+    part = Part("objective", closed.table, found)
+    part.require("predict", 'predict = "next"')
+    objective = ObjectiveSpec(
+        stage=stage,
+        predict=part.read("predict", _read_predict, None),
+        target=part.read("target", read_wire, None),
+        prediction=part.read("prediction", read_wire, None),
+    )
+    damaged = evolve(stage, is_damaged=stage.is_damaged or has_errors(found.all))
+    return evolve(objective, stage=damaged), (*problems, *found.all)
+
+
+def _read_stage(entry: Entry, key: str, known: Collection[str]) -> tuple[StageSpec, Diagnostics]:
+    """What stages, the source and the objective have in common; damaged where it has to guess."""
+    found = Findings()
+    written = found.take(read_table(key, entry.value))
+    if written is None:
+        damaged = StageSpec(name=entry.key, name_at=entry.key_at, use=None, is_damaged=True)
+        return damaged, found.all
+    closed, unknown = close(written, known, f"`[{key}]`", (f"{key}.options",))
+    part = Part(key, closed.table, found)
+    part.require("use", _USE_EXAMPLES.get(key, 'use = "linear"'))
+    stage = StageSpec(
+        name=entry.key,
+        name_at=entry.key_at,
+        use=part.read("use", _read_use, None),
+        contract=part.read("contract", read_contract, None),
+        options=part.read("options", read_table, None),
+        sizes=part.read("sizes", read_stage_sizes, ()),
+        inputs=part.read("input", read_inputs, ()),
+        ties=part.read("tie", read_ties, ()),
+    )
+    is_damaged = has_errors(found.all) or not closed.is_whole
+    return evolve(stage, is_damaged=is_damaged), (*unknown, *found.all)
+
+
+def _read_use(key: str, tree: Tree) -> tuple[Located[str] | None, Diagnostics]:
+    text, found = read_text(key, tree, "the name of a stage type in quotes")
+    if text is not None and not text.value.strip():
+        return None, (wrong_value(key, "the name of a stage type", tree),)
+    return (None if text is None else Located(text.value, text.at)), found
+
+
+def _read_predict(
+    key: str, tree: Tree
+) -> tuple[Located[Literal["next", "label", "same"]] | None, Diagnostics]:
+    match tree:
+        case Scalar(value="next" | "label" | "same" as predict, at=at):
+            return Located(predict, at), ()
+    return None, (not_one_of(key, _PREDICT, tree),)
+
+
+def _name_problems(entry: Entry) -> Diagnostics:
+    name, at = entry.key, entry.key_at
+    if name in _RESERVED:
+        why = f"`[{name}]` has this name"
+    elif not _NAME.fullmatch(name):
+        why = "a stage's name consists of letters, digits, `_` and `-`, and begins with a letter"
+    else:
+        return ()
+    return (bad_name("stage", name, why, at),)

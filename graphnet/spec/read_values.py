@@ -1,0 +1,95 @@
+"""Reads single values of a spec's tree: texts, lists of texts, tables with known keys."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from attrs import evolve, frozen
+
+from graphnet.diagnostics import Diagnostic, Diagnostics
+from graphnet.spec.guess import closest
+from graphnet.spec.keys import holders_of
+from graphnet.spec.rules.unknown_key import unknown_key
+from graphnet.spec.rules.wrong_value import wrong_value
+from graphnet.spec.tree import Array, Entry, Scalar, Table, Tree
+from graphnet.text import Excerpt, Span
+
+_TOO_MANY = 4
+
+
+@frozen
+class Text:
+    """A text of a spec: its characters with their places, and the whole with its quotes."""
+
+    excerpt: Excerpt
+    at: Span
+
+    @property
+    def value(self) -> str:
+        """The characters."""
+        return self.excerpt.value
+
+
+def read_text(key: str, tree: Tree, takes: str = "") -> tuple[Text | None, Diagnostics]:
+    """A text; `takes` says in words what the key asks for."""
+    match tree:
+        case Scalar(excerpt=Excerpt() as excerpt, at=at):
+            return Text(excerpt, at), ()
+    return None, (wrong_value(key, takes or "a text in quotes", tree),)
+
+
+def read_texts(key: str, tree: Tree) -> tuple[tuple[Text, ...], Diagnostics]:
+    """A list of texts; those that are none are left out."""
+    if not isinstance(tree, Array):
+        return (), (wrong_value(key, "a list of texts in quotes", tree),)
+    texts: list[Text] = []
+    found: list[Diagnostic] = []
+    for index, item in enumerate(tree.items):
+        text, problems = read_text(f"{key}[{index}]", item)
+        texts += [] if text is None else [text]
+        found += problems
+    return tuple(texts), tuple(found)
+
+
+def read_table(key: str, tree: Tree) -> tuple[Table | None, Diagnostics]:
+    """A table of any keys."""
+    return (tree, ()) if isinstance(tree, Table) else (None, (wrong_value(key, "a table", tree),))
+
+
+@frozen
+class Closed:
+    """A table that holds known keys only; `is_whole` says that nothing had to be left out."""
+
+    table: Table
+    is_whole: bool
+
+
+def close(
+    table: Table, known: Collection[str], holder: str, otherwise: Sequence[str] = ()
+) -> tuple[Closed, Diagnostics]:
+    """Refuse unknown keys; a misspelt one is read as what it was likely meant to be.
+
+    `holder` names the table in words. `otherwise` are the tables to point to for a key that no
+    table of the format knows.
+    """
+    written = {entry.key for entry in table.entries}
+    entries: list[Entry] = []
+    found: list[Diagnostic] = []
+    for entry in table.entries:
+        if entry.key in known:
+            entries.append(entry)
+            continue
+        elsewhere, guess = elsewhere_of(entry.key), closest(entry.key, known)
+        if not elsewhere and guess is not None and guess not in written:
+            entries.append(evolve(entry, key=guess))
+            written.add(guess)
+        hints = elsewhere or (() if guess else otherwise)
+        found.append(unknown_key(entry.key, entry.key_at, holder, known, hints))
+    is_whole = len(entries) == len(table.entries)
+    return Closed(Table(tuple(entries), table.at), is_whole), tuple(found)
+
+
+def elsewhere_of(key: str) -> tuple[str, ...]:
+    """The tables of the format that have this key, unless it is one that many have."""
+    holders = tuple(holders_of(key))
+    return holders if len(holders) < _TOO_MANY else ()

@@ -1,0 +1,1 @@
+"""The promises a spec file keeps, one rule per file."""

@@ -1,0 +1,113 @@
+"""The tables that set commands: how a run trains, is evaluated and generates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+from attrs import field, frozen
+
+from graphnet.spec.bounds import Within
+from graphnet.spec.byte_count import Bytes
+from graphnet.text import Span
+
+ABOVE_ZERO = Within(0, low_included=False)
+NOT_NEGATIVE = Within(0)
+AT_LEAST_ONE = Within(1)
+FRACTION = Within(0, 1)
+SEED = Within(0, 2**63 - 1)
+
+
+@frozen(kw_only=True)
+class OptimizerSettings:
+    """Which optimiser updates the parameters, and how."""
+
+    use: Literal["adamw"] = "adamw"
+    lr: float = field(default=0.004, validator=ABOVE_ZERO)
+    weight_decay: float = field(default=0.0, validator=NOT_NEGATIVE)
+    betas: tuple[float, float] = field(
+        default=(0.9, 0.999), validator=Within(0, 1, high_included=False)
+    )
+
+
+@frozen(kw_only=True)
+class ScheduleSettings:
+    """How the learning rate moves: a linear warm-up, then constant or a cosine to `final` * lr."""
+
+    use: Literal["constant", "cosine"] = "constant"
+    warmup: int = field(default=0, validator=NOT_NEGATIVE)
+    final: float = field(default=0.0, validator=FRACTION)
+
+
+@frozen(kw_only=True)
+class TrainSettings:
+    """`[train]`. Lengths bind free sizes; counts are in updates."""
+
+    length: Mapping[str, int] = field(factory=dict, validator=AT_LEAST_ONE)
+    batch: int = field(default=1, validator=AT_LEAST_ONE)
+    updates: int = field(default=1000, validator=NOT_NEGATIVE)
+    optimizer: OptimizerSettings = OptimizerSettings()
+    schedule: ScheduleSettings = ScheduleSettings()
+    clip_norm: float | None = field(default=None, validator=ABOVE_ZERO)
+    seed: int = field(default=0, validator=SEED)
+    log_every: int = field(default=10, validator=AT_LEAST_ONE)
+    validate_every: int = field(default=200, validator=AT_LEAST_ONE)
+    checkpoint_every: int = field(default=200, validator=AT_LEAST_ONE)
+    keep_checkpoints: int = field(default=2, validator=AT_LEAST_ONE)
+
+
+@frozen(kw_only=True)
+class EvaluateSettings:
+    """`[evaluate]`. `length` defaults to the training length."""
+
+    length: Mapping[str, int] = field(factory=dict, validator=AT_LEAST_ONE)
+    batch: int = field(default=1, validator=AT_LEAST_ONE)
+
+
+@frozen(kw_only=True)
+class GenerateSettings:
+    """`[generate]`."""
+
+    temperature: float = field(default=1.0, validator=ABOVE_ZERO)
+    top_p: float = field(default=1.0, validator=Within(0, 1, low_included=False))
+    seed: int = field(default=0, validator=SEED)
+
+
+@frozen(kw_only=True)
+class DataSettings:
+    """`[data]`. `path` is relative to the spec's folder; splits are subfolders or a hash."""
+
+    path: str | None = None
+
+
+@frozen(kw_only=True)
+class PluginSettings:
+    """`[plugins]`."""
+
+    disable: tuple[str, ...] = ()
+
+
+@frozen(kw_only=True)
+class BudgetSettings:
+    """`[budget]`: bytes of memory a training update may take."""
+
+    memory: Bytes | None = field(default=None, validator=AT_LEAST_ONE)
+
+
+@frozen(kw_only=True)
+class MetricSettings:
+    """`[metrics]`. There are none to set yet."""
+
+
+@frozen(kw_only=True)
+class Settings:
+    """Every settings table, and where each key was written (`train.length.L` to its place)."""
+
+    train: TrainSettings = TrainSettings()
+    evaluate: EvaluateSettings = EvaluateSettings()
+    generate: GenerateSettings = GenerateSettings()
+    data: DataSettings = DataSettings()
+    plugins: PluginSettings = PluginSettings()
+    budget: BudgetSettings = BudgetSettings()
+    metrics: MetricSettings = MetricSettings()
+    places: Mapping[str, Span] = field(factory=dict, repr=False)

@@ -1,0 +1,1 @@
+"""Sound for graphnet: folders of WAV and FLAC in, WAV or FLAC files and pictures out."""

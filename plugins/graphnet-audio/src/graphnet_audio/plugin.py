@@ -1,0 +1,37 @@
+"""WAV and FLAC folders as codes, codes as sound files with a picture, and FLAC as a yardstick."""
+
+from __future__ import annotations
+
+from graphnet.plugin import BaselineType, SinkType, StageType, hookimpl
+from graphnet_audio.declaration import AUDIO_FILES, SINK
+
+GRAPHNET_API = ">=0.1,<0.2"
+
+AUDIO_FILE = SinkType(
+    name=SINK,
+    summary="a 16-bit WAV or FLAC file, and its waveform and spectrogram as PNG",
+    implementation="graphnet_audio.sink:AudioFile",
+)
+FLAC = BaselineType(
+    name="audio.flac",
+    summary="the same 16-bit samples as a FLAC file, at FLAC's highest compression",
+    implementation="graphnet_audio.flac:flac",
+)
+
+
+@hookimpl
+def graphnet_sources() -> tuple[StageType, ...]:
+    """Where sound comes from."""
+    return (AUDIO_FILES,)
+
+
+@hookimpl
+def graphnet_sinks() -> tuple[SinkType, ...]:
+    """Where sound goes."""
+    return (AUDIO_FILE,)
+
+
+@hookimpl
+def graphnet_baselines() -> tuple[BaselineType, ...]:
+    """What a model of sound is compared with."""
+    return (FLAC,)

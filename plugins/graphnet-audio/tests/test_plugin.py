@@ -1,0 +1,44 @@
+"""What the plugin declares: it can be loaded without torch, and what it names exists."""
+
+from __future__ import annotations
+
+import importlib
+import subprocess
+import sys
+
+import pytest
+
+from graphnet.graph.declare import declare
+from graphnet.plugin import BaselineType, SinkType
+from graphnet_audio import plugin
+from graphnet_audio.declaration import AUDIO_FILES, AudioFilesOptions
+
+SINKS = plugin.graphnet_sinks()
+BASELINES = plugin.graphnet_baselines()
+
+
+def test_loading_the_plugin_imports_neither_torch_nor_numpy() -> None:
+    heavy = "{'torch', 'numpy', 'soundfile', 'matplotlib'} & set(sys.modules)"
+    code = f"import sys, graphnet_audio.plugin; sys.exit(str({heavy}) if {heavy} else 0)"
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@pytest.mark.parametrize("quantization", ["linear", "mu-law"])
+def test_the_declaration_parses(quantization: str) -> None:
+    options = AudioFilesOptions(quantization=quantization)  # type: ignore[arg-type]  # a Literal
+    declared, problems = declare(AUDIO_FILES, options)
+    assert problems == ()
+    assert declared is not None
+    assert declared.sink == SINKS[0].name
+
+
+@pytest.mark.parametrize("offer", [*SINKS, *BASELINES], ids=str)
+def test_every_offer_names_something_that_exists(offer: SinkType | BaselineType) -> None:
+    module, attribute = offer.implementation.split(":")
+    assert callable(getattr(importlib.import_module(module), attribute))
+
+
+@pytest.mark.parametrize("rate", [0, -16_000])
+def test_a_sample_rate_that_is_not_positive_is_refused(rate: int) -> None:
+    with pytest.raises(ValueError, match="sample_rate"):
+        AudioFilesOptions(sample_rate=rate)

@@ -1,0 +1,92 @@
+"""What the sink writes is what the source would read, with a picture beside it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+import torch
+from matplotlib.image import imread
+
+from graphnet.build.protocols import Written
+from graphnet_audio.declaration import AudioFilesOptions
+from graphnet_audio.picture import spectrogram
+from graphnet_audio.sink import AudioFile
+from graphnet_audio.source import AudioFiles
+
+MU_LAW = AudioFilesOptions(sample_rate=8_000, quantization="mu-law")
+EIGHT = {"bits": 8, "C": 1}
+
+
+@pytest.mark.parametrize("suffix", [".wav", ".flac", ".WAV"])
+@pytest.mark.parametrize(
+    ("options", "sizes"),
+    [
+        (AudioFilesOptions(), {"bits": 16, "C": 1}),
+        (AudioFilesOptions(sample_rate=44_100), {"bits": 12, "C": 2}),
+        (MU_LAW, EIGHT),
+    ],
+)
+def test_codes_come_back_through_a_file(
+    tmp_path: Path, suffix: str, options: AudioFilesOptions, sizes: dict[str, int]
+) -> None:
+    codes = torch.randint(2 ** sizes["bits"], (5_000, sizes["C"]))
+    path = tmp_path / f"out{suffix}"
+    sink = AudioFile(options, sizes)
+    assert sink.rate == options.sample_rate
+    assert sink.write(codes, path) == (
+        Written(path, "sound"),
+        Written(tmp_path / "out.png", "spectrogram"),
+    )
+    info = soundfile.info(path)
+    assert (info.samplerate, info.channels, info.subtype) == (
+        options.sample_rate,
+        sizes["C"],
+        "PCM_16",
+    )
+    assert info.format == suffix[1:].upper()
+    source = AudioFiles(options, sizes)
+    (example,) = source.scan(tmp_path).examples
+    assert torch.equal(source.read(example, 0, example.length), codes)
+
+
+def test_a_channel_axis_is_not_needed_for_mono(tmp_path: Path) -> None:
+    codes = torch.arange(256)
+    AudioFile(MU_LAW, EIGHT).write(codes, tmp_path / "flat.wav")
+    AudioFile(MU_LAW, EIGHT).write(codes[:, None], tmp_path / "column.wav")
+    flat, column = (tmp_path / name for name in ("flat.wav", "column.wav"))
+    assert flat.read_bytes() == column.read_bytes()
+
+
+@pytest.mark.parametrize("length", [1, 2, 100, 16_000, 200_000])
+def test_sound_of_any_length_has_a_picture(tmp_path: Path, length: int) -> None:
+    codes = torch.full((length, 1), 128)
+    _, picture = AudioFile(MU_LAW, EIGHT).write(codes, tmp_path / "x.wav")
+    height, width = imread(picture.path).shape[:2]
+    assert (height, width) == (600, 1200)
+
+
+def test_another_suffix_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=r"\.wav or \.flac, not `\.mp3`"):
+        AudioFile(MU_LAW, EIGHT).write(torch.zeros(10, 1, dtype=torch.int64), tmp_path / "x.mp3")
+
+
+def test_a_path_that_cannot_be_written_is_a_fault_of_the_system(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        AudioFile(MU_LAW, EIGHT).write(
+            torch.zeros(10, 1, dtype=torch.int64), tmp_path / "no" / "x.wav"
+        )
+
+
+def test_a_full_scale_tone_reaches_zero_decibels_at_its_frequency() -> None:
+    rate, frequency = 16_000, 2_000
+    tone = np.sin(2 * np.pi * frequency * np.arange(rate) / rate)
+    levels = spectrogram(tone, rate)
+    middle = levels[:, levels.shape[1] // 2]
+    peak = int(middle.argmax())
+    assert peak * (rate / 2) / (len(middle) - 1) == pytest.approx(frequency)
+    assert middle[peak] == pytest.approx(0.0, abs=0.1)
+    assert middle[peak + 20] < -60
+    assert middle[peak - 20] < -60

@@ -1,0 +1,128 @@
+"""Reading gives exactly the codes of the samples in the file, from anywhere, at any time."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+import torch
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from graphnet.build.protocols import Example
+from graphnet_audio.declaration import AudioFilesOptions
+from graphnet_audio.quantization import Pcm, linear_codes, mu_law_codes
+from graphnet_audio.samples import KeptSamples
+from graphnet_audio.source import AudioFiles
+
+SIXTEEN = {"bits": 16, "C": 1}
+
+
+@pytest.mark.parametrize("suffix", ["wav", "flac"])
+def test_every_sixteen_bit_sample_is_read_exactly(tmp_path: Path, suffix: str) -> None:
+    every = np.arange(-32_768, 32_768).astype(np.int16)
+    path = tmp_path / f"every.{suffix}"
+    soundfile.write(path, every, 16_000, subtype="PCM_16")
+    source = AudioFiles(AudioFilesOptions(), SIXTEEN)
+    (example,) = source.scan(tmp_path).examples
+    codes = source.read(example, 0, example.length)
+    assert codes.dtype == torch.int64
+    assert codes.shape == (65_536, 1)
+    assert codes.flatten().tolist() == list(range(65_536))
+
+
+def test_stereo_keeps_its_channels_apart(tmp_path: Path, noise: Pcm) -> None:
+    stereo = np.concatenate([noise, -noise], axis=1)
+    soundfile.write(tmp_path / "stereo.wav", stereo, 16_000, subtype="PCM_16")
+    source = AudioFiles(AudioFilesOptions(), {"bits": 8, "C": 2})
+    (example,) = source.scan(tmp_path).examples
+    assert np.array_equal(source.read(example, 5, 100), linear_codes(stereo[5:105], 8))
+
+
+def test_mu_law_is_applied_to_samples_between_minus_one_and_one(wav: Path, noise: Pcm) -> None:
+    source = AudioFiles(AudioFilesOptions(quantization="mu-law"), {"bits": 8, "C": 1})
+    found = source.read(Example(wav, 16_000), 0, 16_000)
+    assert np.array_equal(found, mu_law_codes(noise / 32_768, 8))
+
+
+@given(st.data())
+@settings(
+    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_crops_are_stretches_of_the_whole(wav: Path, noise: Pcm, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, 16_000))
+    length = data.draw(st.integers(0, 16_000 - start))
+    limit = data.draw(st.sampled_from([0, 2**20]))  # piece by piece, or kept as a whole
+    source = AudioFiles(AudioFilesOptions(), SIXTEEN)
+    source.samples = KeptSamples(limit)
+    found = source.read(Example(wav, 16_000), start, length)
+    assert np.array_equal(found - 32_768, noise[start : start + length])
+
+
+@pytest.mark.parametrize(("start", "length"), [(-1, 10), (0, 16_001), (15_999, 2), (0, -1)])
+def test_items_outside_the_file_are_an_error_of_the_caller(
+    wav: Path, start: int, length: int
+) -> None:
+    source = AudioFiles(AudioFilesOptions(), SIXTEEN)
+    with pytest.raises(ValueError, match="asked for"):
+        source.read(Example(wav, 16_000), start, length)
+
+
+@pytest.mark.parametrize("limit", [0, 2**20])
+def test_a_file_that_is_gone_or_damaged_since_the_scan_is_named(
+    flac: Path, noise: Pcm, limit: int
+) -> None:
+    source = AudioFiles(AudioFilesOptions(), SIXTEEN)
+    source.samples = KeptSamples(limit)
+    (example,) = source.scan(flac.parent).examples
+    damaged = bytearray(flac.read_bytes())
+    damaged[12_000:12_200] = bytes(200)
+    flac.write_bytes(damaged)
+    with pytest.raises(OSError, match="flac") as damage:
+        source.read(example, 0, 16_000)
+    assert damage.value.filename == str(flac)
+    soundfile.write(flac, noise[:100], 16_000, subtype="PCM_16")
+    with pytest.raises(OSError, match="fewer samples") as short:
+        source.read(example, 50, 100)
+    assert short.value.filename == str(flac)
+    flac.unlink()
+    with pytest.raises(OSError) as gone:  # noqa: PT011  # the system words it
+        AudioFiles(AudioFilesOptions(), SIXTEEN).read(example, 0, 100)
+    assert gone.value.filename == str(flac)
+
+
+def test_kept_samples_stay_below_their_bound_and_the_oldest_go_first(
+    tmp_path: Path, noise: Pcm
+) -> None:
+    paths = [tmp_path / f"{i}.wav" for i in range(4)]
+    for path in paths:
+        soundfile.write(path, noise, 16_000, subtype="PCM_16")
+    samples = KeptSamples(limit=3 * 32_000 + 10)
+    for i in (0, 1, 2, 0, 3):
+        samples.read(paths[i], 0, 10)
+        assert samples.bytes_kept <= samples.limit
+    assert list(samples.kept) == [paths[2], paths[0], paths[3]]
+
+
+def test_several_threads_can_read_at_once(tmp_path: Path, noise: Pcm) -> None:
+    paths = [tmp_path / f"{i}.wav" for i in range(4)]
+    for i, path in enumerate(paths):
+        soundfile.write(path, noise + np.int16(i), 16_000, subtype="PCM_16")
+    samples = KeptSamples(limit=2 * 32_000)
+    wrong: list[int] = []
+
+    def read_all(seed: int) -> None:
+        for i in np.random.default_rng(seed).integers(0, 4, 100).tolist():
+            found = samples.read(paths[i], 100, 200)
+            if not np.array_equal(found, noise[100:200] + np.int16(i)):
+                wrong.append(i)
+
+    threads = [threading.Thread(target=read_all, args=(seed,)) for seed in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert wrong == []

@@ -1,0 +1,1 @@
+"""Yardsticks: how few nats counting spends on the same values."""

@@ -1,0 +1,1 @@
+"""What each stage promises, one file per stage; imports no torch."""

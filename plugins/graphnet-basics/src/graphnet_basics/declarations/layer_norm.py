@@ -1,0 +1,26 @@
+"""`basics.layer-norm`: each frame brought to mean 0 and variance 1, then scaled and shifted."""
+
+from __future__ import annotations
+
+from graphnet.plugin import NO_DECAY, Cost, Declaration, NoOptions, Parameter, StageType
+
+
+def declare(_options: NoOptions) -> Declaration:
+    """Neither scale nor shift decays."""
+    return Declaration(
+        contract="float (*S, feature:H) -> float (*S, feature:H)",
+        effects=("positionwise", "causal"),
+        parameters=(
+            Parameter(name="weight", shape="(H)", group=NO_DECAY),
+            Parameter(name="bias", shape="(H)", group=NO_DECAY),
+        ),
+        cost=Cost(flops="8*prod(S)*H", activations="prod(S)*H"),
+        implementation="graphnet_basics.modules.layer_norm:LayerNorm",
+    )
+
+
+LAYER_NORM = StageType(
+    name="basics.layer-norm",
+    summary="each frame brought to mean 0 and variance 1, then scaled and shifted",
+    declare=declare,
+)

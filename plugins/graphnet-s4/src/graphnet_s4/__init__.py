@@ -1,0 +1,1 @@
+"""State-space stages for graphnet; `plugin` declares them, `modules` holds their torch code."""

@@ -1,0 +1,1 @@
+"""What each stage promises: contracts, parameters, effects and costs, without torch."""

@@ -1,0 +1,33 @@
+"""What one residual feed-forward block promises."""
+
+from __future__ import annotations
+
+from graphnet.plugin import NO_DECAY, Cost, Declaration, Parameter
+from graphnet_s4.declarations.norm import norm_parameters
+from graphnet_s4.declarations.s4d import SAME
+from graphnet_s4.flavour import traits_of
+from graphnet_s4.options import FeedForwardOptions
+
+
+def declare_feed_forward(options: FeedForwardOptions) -> Declaration:
+    """The declaration for these options."""
+    ff = options.ff
+    return Declaration(
+        contract=SAME,
+        effects=("positionwise", "causal"),
+        parameters=(
+            *norm_parameters(traits_of(options.flavour).norm),
+            Parameter(name="input.weight", shape=f"({ff}*H, H)"),
+            Parameter(name="input.bias", shape=f"({ff}*H)", group=NO_DECAY),
+            Parameter(name="output.weight", shape=f"(H, {ff}*H)"),
+            Parameter(name="output.bias", shape="(H)", group=NO_DECAY),
+        ),
+        # flops: two products of 2 ff H^2; 8 a feature for the norm, 1 for the residual, 1 a hidden
+        # feature for GELU. activations: the norm's result, what goes into and comes out of GELU,
+        # the block's result, and the norm's mean and deviation per position.
+        cost=Cost(
+            flops=f"B*L*H*({4 * ff}*H + {9 + ff})",
+            activations=f"B*L*({2 + 2 * ff}*H + 2)",
+        ),
+        implementation="graphnet_s4.modules.feed_forward:FeedForward",
+    )

@@ -1,0 +1,1 @@
+"""The torch code behind the stages; every module works on (B, L, H)."""

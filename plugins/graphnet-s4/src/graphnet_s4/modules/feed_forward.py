@@ -1,0 +1,35 @@
+"""One residual feed-forward block: every position by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from torch import Tensor, nn
+from torch.nn import functional
+
+from graphnet_s4.flavour import traits_of
+from graphnet_s4.modules.dropout import build_dropout
+from graphnet_s4.modules.norm import build_norm
+from graphnet_s4.options import FeedForwardOptions
+
+
+class FeedForward(nn.Module):
+    """y = x + W2 gelu(W1 norm(x)), wider by `ff` inside; dropout behind the GELU."""
+
+    def __init__(self, options: FeedForwardOptions, sizes: Mapping[str, int]) -> None:
+        super().__init__()
+        H = sizes["H"]
+        traits = traits_of(options.flavour)
+        self.norm = build_norm(traits.norm, H)
+        self.input = nn.Linear(H, options.ff * H)
+        self.output = nn.Linear(options.ff * H, H)
+        self.dropout = build_dropout(options.dropout)
+        self.residual_dropout = build_dropout(
+            options.dropout if traits.has_residual_dropout else 0.0
+        )
+
+    def forward(self, main: Tensor) -> Tensor:
+        """(..., H) to (..., H)."""
+        z = self.dropout(functional.gelu(self.input(self.norm(main))))
+        y: Tensor = self.residual_dropout(self.output(z))
+        return main + y

@@ -1,0 +1,84 @@
+"""Contracts, effects and costs of the blocks and pools."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+import torch
+
+from graphnet.contract.parser import parse_state
+from graphnet.text import quoted
+from graphnet_s4.options import FeedForwardOptions, PoolOptions, S4DOptions
+
+
+def test_pools_state_their_rate_and_what_it_must_divide(declared):
+    down = declared("s4.down-pool", PoolOptions(pool=3, expand=2))
+    up = declared("s4.up-pool", PoolOptions(pool=3, expand=2))
+    assert down.contract.endswith("(batch:B, time:L//3, feature:2*H)")
+    assert up.contract.endswith("(batch:B, time:3*L, feature:H//2)")
+    assert down.where == ("L % 3 == 0",)
+    assert up.where == ("H % 2 == 0",)
+    assert "ratio 1/3" in down.effects
+    assert "ratio 3" in up.effects
+
+
+def test_blocks_step_or_act_on_single_positions(declared):
+    assert declared("s4.s4d", S4DOptions()).effects == ("causal", "step")
+    assert declared("s4.feed-forward", FeedForwardOptions()).effects == ("positionwise", "causal")
+
+
+def test_the_declared_state_is_the_modules(declared, module_of, value_of):
+    options = S4DOptions(d_state=6)
+    declaration = declared("s4.s4d", options)
+    state = module_of(declaration)(options, {"H": 5}).initial_state(2)
+    nodes = [parse_state(quoted(text, "state"))[0] for text in declaration.state]
+    sizes = {"B": 2, "H": 5}
+    shapes = [tuple(value_of(a.dim, sizes) for a in node.tensor.shape) for node in nodes]
+    assert shapes == [tuple(t.shape) for t in state]
+    assert [node.start for node in nodes] == ["zeros", "transition", "readout"]
+
+
+@pytest.mark.parametrize(
+    ("use", "options"),
+    [
+        ("s4.s4d", S4DOptions(d_state=16)),
+        ("s4.s4d", S4DOptions(d_state=16, flavour="standalone")),
+        ("s4.feed-forward", FeedForwardOptions(ff=3)),
+        ("s4.feed-forward", FeedForwardOptions(flavour="standalone")),
+        ("s4.down-pool", PoolOptions()),
+        ("s4.up-pool", PoolOptions()),
+    ],
+)
+def test_activations_are_what_the_backward_pass_keeps(declared, module_of, number_of, use, options):
+    """Long sequences, so that what is of the size of parameters does not count."""
+    B, L, H = 2, 4096, 16
+    declaration = declared(use, options)
+    module = module_of(declaration)(options, {"H": H})
+    x = torch.randn(B, L, H, requires_grad=True)
+    kept: dict[int, int] = {}
+
+    def pack(tensor: torch.Tensor) -> torch.Tensor:
+        storage = tensor.untyped_storage()
+        kept[storage.data_ptr()] = storage.nbytes() // 4
+        return tensor
+
+    with torch.autograd.graph.saved_tensors_hooks(pack, lambda tensor: tensor):
+        y = module(x)
+        pack(y)
+    of_parameters = {p.untyped_storage().data_ptr() for p in module.parameters()}
+    of_parameters |= {x.untyped_storage().data_ptr()}
+    found = sum(n for at, n in kept.items() if at not in of_parameters)
+    expected = number_of(declaration.cost.activations, B=B, L=L, H=H)
+    assert found == pytest.approx(expected, rel=0.1)
+
+
+def test_flops_are_dominated_by_what_they_are_known_to_be(declared, number_of):
+    sizes = {"B": 4, "L": 1024, "H": 256}
+    wide = number_of(declared("s4.feed-forward", FeedForwardOptions(ff=2)).cost.flops, **sizes)
+    assert math.isclose(wide, 2 * 2 * 2 * 256**2 * 4 * 1024, rel_tol=0.02)
+    block = number_of(declared("s4.s4d", S4DOptions(d_state=64)).cost.flops, **sizes)
+    n = 2 * 1024
+    transforms = 2.5 * n * math.log2(n) * 256 * (2 * 4 + 1)
+    products = 4 * 1024 * 256 * (4 * 256 + 6) + 4 * 32 * 1024 * 256
+    assert math.isclose(block, transforms + products, rel_tol=0.1)

@@ -1,0 +1,108 @@
+"""Declared parameters are the modules' own, and are updated as the reference updates them."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from pathlib import Path
+from typing import get_args
+
+import pytest
+from attrs import evolve
+
+from graphnet.plugin import OptimizerGroup
+from graphnet_s4.flavour import Flavour
+from graphnet_s4.options import (
+    Discretization,
+    FeedForwardOptions,
+    Init,
+    PoolOptions,
+    S4DOptions,
+    SashimiOptions,
+)
+
+GOLDEN = Path(__file__).parents[1] / "golden"
+BLOCKS = [
+    ("s4.s4d", S4DOptions(d_state=6, flavour=flavour, init=init, discretization=discretization))
+    for flavour, init, discretization in itertools.product(
+        get_args(Flavour), get_args(Init), get_args(Discretization)
+    )
+]
+OTHERS = [
+    (use, options)
+    for flavour in get_args(Flavour)
+    for use, options in (
+        ("s4.feed-forward", FeedForwardOptions(ff=3, flavour=flavour)),
+        ("s4.down-pool", PoolOptions(pool=3, expand=2, flavour=flavour)),
+        ("s4.up-pool", PoolOptions(pool=3, expand=2, flavour=flavour)),
+    )
+]
+
+
+@pytest.mark.parametrize(("use", "options"), BLOCKS + OTHERS)
+def test_names_and_shapes_are_those_of_the_module(declared, shapes_of, module_of, use, options):
+    declaration = declared(use, options)
+    module = module_of(declaration)(options, {"H": 8})
+    assert shapes_of(declaration, 8) == {k: tuple(p.shape) for k, p in module.named_parameters()}
+    assert set(module.state_dict()) == {p.name for p in declaration.parameters}
+
+
+@pytest.mark.parametrize(("flavour", "total"), [("src", 4_716_512), ("standalone", 5_185_280)])
+def test_sashimi_has_as_many_parameters_as_the_reference(
+    declared, shapes_of, entries, flavour: str, total: int
+):
+    found = 2 * 64  # the final layer norm's
+    for entry in entries(SashimiOptions(flavour=flavour), 64).values():
+        if entry.inner.use.startswith("s4."):
+            declaration = declared(entry.inner.use, entry.inner.options)
+            shapes = shapes_of(declaration, entry.H).values()
+            found += sum(int_product(shape) for shape in shapes)
+    assert found == total
+
+
+def int_product(shape: tuple[int, ...]) -> int:
+    product = 1
+    for size in shape:
+        product *= size
+    return product
+
+
+@pytest.mark.parametrize("flavour", get_args(Flavour))
+def test_parameters_are_updated_as_in_the_references_training(
+    declared, entries, reference_name, flavour: str
+):
+    """Groups as its training script builds them, at learning rate 0.004 and weight decay 0.01."""
+    groups = json.loads((GOLDEN / "optim_groups.json").read_text())[flavour]
+    expected = {name: (g["lr"], g["weight_decay"]) for g in groups for name in g["params"]}
+    run = OptimizerGroup(lr=0.004, weight_decay=0.01)
+    options = SashimiOptions(n_layers=1, flavour=flavour)
+    for name, group in declared_groups(declared, entries, options).items():
+        asked = evolve(
+            run,
+            lr=run.lr if group.lr is None else group.lr,
+            weight_decay=run.weight_decay if group.weight_decay is None else group.weight_decay,
+        )
+        assert (asked.lr, asked.weight_decay) == expected[f"model.{reference_name(name)}"], name
+
+
+def test_parameters_ask_for_what_they_ask_for_in_the_references_model(
+    declared, entries, reference_name
+):
+    """Its training script adds rules for biases and norms; without them this much is asked."""
+    asked = json.loads((GOLDEN / "optim_src.json").read_text())
+    groups = declared_groups(declared, entries, SashimiOptions(n_layers=1))
+    special = {name: g for name, g in groups.items() if asked[reference_name(name)] is not None}
+    assert len(special) == 3 * 5 + 6 * 2 + 3 * 2 + 4  # kernels, norms, feed-forward, pools
+    for name, group in special.items():
+        wanted = asked[reference_name(name)]
+        assert group.lr == wanted.get("lr"), name
+        assert group.weight_decay == wanted.get("weight_decay"), name
+
+
+def declared_groups(declared, entries, options: SashimiOptions) -> dict[str, OptimizerGroup]:
+    return {
+        f"{name}.{parameter.name}": parameter.group
+        for name, entry in entries(options, 8).items()
+        if entry.inner.use.startswith("s4.")
+        for parameter in declared(entry.inner.use, entry.inner.options).parameters
+    }

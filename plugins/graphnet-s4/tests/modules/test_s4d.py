@@ -1,0 +1,106 @@
+"""One S4D block: against the reference's, forward against step, and causality."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+import pytest
+import torch
+from torch import nn
+
+from graphnet_s4.modules.s4d import S4D
+from graphnet_s4.options import Discretization, Init, S4DOptions
+
+NAMES = {
+    "layer.D": "D",
+    "output_linear.0.weight": "output.weight",
+    "output_linear.0.bias": "output.bias",
+}
+
+
+def block(**options: object) -> S4D:
+    return S4D(S4DOptions(d_state=8, **options), {"H": 4}).double().eval()
+
+
+@pytest.mark.parametrize("discretization", get_args(Discretization))
+def test_inside_norm_and_residual_it_is_the_references_block(golden, discretization: str) -> None:
+    tensors = golden("s4block", f"diag_{discretization}/")
+    ours = block(flavour="standalone", discretization=discretization)
+    ours.norm = nn.Identity()
+    named = {k[3:]: v for k, v in tensors.items() if k.startswith("sd/")}
+    ours.load_state_dict({NAMES.get(k, k.removeprefix("layer.")): v for k, v in named.items()})
+    x_BLH = golden("s4block")["x"].mT
+    expected = tensors["y"].mT
+    assert (ours(x_BLH) - x_BLH - expected).abs().max() < 1e-8 * expected.abs().max()
+
+
+@pytest.mark.parametrize("flavour", ["src", "standalone"])
+@pytest.mark.parametrize("discretization", get_args(Discretization))
+@pytest.mark.parametrize("init", get_args(Init))
+def test_step_is_forward(flavour: str, discretization: str, init: str) -> None:
+    ours = block(flavour=flavour, discretization=discretization, init=init)
+    x = torch.randn(2, 100, 4).double()
+    with torch.no_grad():
+        expected, state, found = ours(x), ours.initial_state(2), []
+        for u in x.unbind(1):
+            y, state = ours.step(u, state)
+            found.append(y)
+    torch.testing.assert_close(torch.stack(found, 1), expected, rtol=0, atol=1e-12)
+
+
+def test_the_state_is_closed_under_step_and_carries_the_discretised_system() -> None:
+    ours = block()
+    before = ours.initial_state(3)
+    _, after = ours.step(torch.randn(3, 4).double(), before)
+    assert [t.shape for t in after] == [t.shape for t in before]
+    assert [t.dtype for t in after] == [t.dtype for t in before]
+    assert after[1] is before[1]
+    assert after[2] is before[2]
+
+
+def test_the_future_does_not_reach_the_past() -> None:
+    ours, x = block(), torch.randn(1, 64, 4).double()
+    changed = x.clone()
+    changed[:, 40] += torch.randn(4)
+    change = (ours(changed) - ours(x)).abs()
+    assert change[:, :40].max() < 1e-8 * change.max()
+
+
+def test_all_parameters_learn() -> None:
+    ours = block(init="inv")
+    ours(torch.randn(2, 32, 4).double()).square().sum().backward()
+    assert all(p.grad is not None and p.grad.abs().max() > 0 for p in ours.parameters())
+
+
+def test_gradients_are_right_to_the_last_parameter() -> None:
+    ours, x = block(), torch.randn(2, 12, 4).double()
+    names, values = zip(*ours.named_parameters(), strict=True)
+
+    def loss(*given: torch.Tensor) -> torch.Tensor:
+        return torch.func.functional_call(ours, dict(zip(names, given, strict=True)), (x,))
+
+    assert torch.autograd.gradcheck(loss, tuple(v.detach().requires_grad_() for v in values))
+
+
+def test_dropout_acts_in_training_only_and_at_the_end_only_in_one_flavour() -> None:
+    x = torch.randn(2, 16, 4).double()
+    for flavour, has_end in (("src", False), ("standalone", True)):
+        ours = block(flavour=flavour, dropout=0.5)
+        assert isinstance(ours.residual_dropout, nn.Dropout) is has_end
+        assert torch.equal(ours(x), ours(x))
+        ours.train()
+        assert not torch.equal(ours(x), ours(x))
+
+
+def test_autocast_leaves_the_kernel_its_precision() -> None:
+    ours, x = S4D(S4DOptions(d_state=8), {"H": 4}), torch.randn(2, 512, 4)
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        half = ours(x)
+    torch.testing.assert_close(half, ours(x), rtol=0.02, atol=0.02)
+
+
+def test_it_is_built_and_run_on_the_meta_device() -> None:
+    with torch.device("meta"):
+        ours = S4D(S4DOptions(init="legs"), {"H": 4})
+        assert ours(torch.empty(2, 100, 4)).shape == (2, 100, 4)
+    assert {p.device.type for p in ours.parameters()} == {"meta"}

@@ -1,0 +1,72 @@
+"""`graphnet evaluate` on a real run: figures side by side, for people and for programs."""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+
+import pytest
+
+from tests.cli.small_run import graphnet, place
+
+__all__ = ["place"]
+
+
+@pytest.fixture
+def run(place: Path) -> Path:
+    assert graphnet("train", "small.toml", "--data", "data", "--run", "run") == 0
+    return place / "run"
+
+
+def test_the_figures_stand_side_by_side(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+    assert graphnet("evaluate", "run", "--data", "data") == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "split test: 2 files, 801 samples"
+    assert lines[2].split("  ")[-1].strip() == "ratio to raw"
+    names = [line.split()[0] for line in lines[3:]]
+    assert names == ["small", "basics.order-0", "basics.order-1"]
+
+
+def test_a_program_gets_one_object(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+    assert graphnet("evaluate", "run", "--split", "valid", "--json") == 0
+    data = json.loads(capsys.readouterr().out)
+    assert data["schema_version"] == 1
+    assert (data["split"], data["model"]["samples"], data["update"]) == ("valid", 400, 6)
+    model = data["model"]
+    assert model["bits_per_sample"] == pytest.approx(model["nats"] / math.log(2) / 400)
+    assert model["bits_per_byte"] == pytest.approx(model["bits_per_sample"])
+    assert {each["name"] for each in data["baselines"]} == {"basics.order-0", "basics.order-1"}
+
+
+def test_the_same_figures_come_from_any_batch(
+    run: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    capsys.readouterr()
+    figures = []
+    for batch in (1, 8):
+        assert graphnet("evaluate", "run", "--batch", batch, "--json") == 0
+        figures.append(json.loads(capsys.readouterr().out)["model"]["nats"])
+    assert figures[0] == pytest.approx(figures[1], rel=1e-6)
+
+
+def test_what_is_no_run_or_no_split_is_refused_in_json_too(
+    run: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for words, code in ((("data",), "GN906"), (("run", "--split", "holdout"), "GN905")):
+        capsys.readouterr()
+        assert graphnet("evaluate", *words, "--json") == 1
+        data = json.loads(capsys.readouterr().out)
+        assert [each["code"] for each in data["diagnostics"]] == [code]
+
+
+def test_a_damaged_checkpoint_is_refused(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (run / "checkpoints" / "00000006" / "weights.safetensors").write_bytes(b"half")
+    capsys.readouterr()
+    assert graphnet("evaluate", "run") == 1
+    err = capsys.readouterr().err
+    assert "error[GN908]" in err
+    assert "checkpoints/00000004" in err
+    assert graphnet("evaluate", "run/checkpoints/00000004") == 0

@@ -1,0 +1,278 @@
+"""Comparisons of sizes are held against Python's arithmetic at many sizes."""
+
+from __future__ import annotations
+
+from itertools import product
+from time import perf_counter
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from graphnet.contract.assume import (
+    NOTHING,
+    Assumptions,
+    Congruence,
+    Range,
+    Relation,
+    assume_where,
+    holds,
+    render_relation,
+)
+from graphnet.contract.equate import (
+    Bind,
+    Different,
+    Equal,
+    Unknown,
+    Unsolvable,
+    equate,
+    render_witness,
+)
+from graphnet.contract.polynomial import (
+    Symbol,
+    constant,
+    evaluate,
+    render,
+    substitute,
+    symbol,
+    try_evaluate,
+)
+from graphnet.contract.simplify import simplify
+from tests.contract.expressions import expression, rewritten, sizes, truth
+
+L_BY_16 = Assumptions((Congruence(Symbol("L"), 16, 0),))
+L_BY_4 = Assumptions((Congruence(Symbol("L"), 4, 0),))
+M_BELOW_L = (Relation(symbol("M"), "<=", symbol("L") * 2),)
+KNOWN = st.sampled_from(
+    [
+        NOTHING,
+        L_BY_16,
+        Assumptions((Congruence(Symbol("L"), 6, 5), Congruence(Symbol("M"), 3, 1))),
+        Assumptions((), (Range(Symbol("L"), 3, 17), Range(Symbol("M"), 5, None))),
+        Assumptions((Congruence(Symbol("M"), 2, 1),), (Range(Symbol("L"), 4, 4),), M_BELOW_L),
+    ]
+)
+
+
+def allowed(known: Assumptions, names: str, stop: int) -> list[dict[str, int]]:
+    points = (
+        dict(zip(names, values, strict=True))
+        for values in product(range(1, stop), repeat=len(names))
+    )
+    return [point for point in points if not holds(known, point)]
+
+
+def check(left: str, right: str, known: Assumptions, names: str, stop: int) -> object:
+    verdict = equate(expression(left), expression(right), known)
+    here, there = truth(left), truth(right)
+    match verdict:
+        case Equal():
+            for point in allowed(known, names, stop):
+                values = here(point), there(point)
+                assert None in values or values[0] == values[1], (point, values)
+        case Different(witness, mine, other):
+            point = dict.fromkeys(names, 1) | dict(witness)
+            assert not holds(known, dict(witness))
+            assert (here(point), there(point)) == (mine, other)
+            assert mine != other
+    return verdict
+
+
+@settings(max_examples=150, deadline=None)
+@given(sizes(("L",)), sizes(("L",)), KNOWN)
+def test_verdicts_on_one_size_agree_with_brute_force(
+    left: str, right: str, known: Assumptions
+) -> None:
+    check(left, right, known, "L", 400)
+
+
+@settings(max_examples=120, deadline=None)
+@given(sizes(("L", "M")), sizes(("L", "M")), KNOWN)
+def test_verdicts_on_two_sizes_agree_with_brute_force(
+    left: str, right: str, known: Assumptions
+) -> None:
+    check(left, right, known, "LM", 26)
+
+
+@settings(max_examples=120, deadline=None)
+@given(sizes(("L", "M"), powers=True), sizes(("L", "M"), powers=True), KNOWN)
+def test_verdicts_with_extrema_and_powers_agree_with_brute_force(
+    left: str, right: str, known: Assumptions
+) -> None:
+    check(left, right, known, "LM", 20)
+
+
+@settings(max_examples=120, deadline=None)
+@given(sizes(("L", "M"), powers=True), st.tuples(*[st.integers(0, 6)] * 4), KNOWN)
+def test_the_same_size_written_otherwise_is_never_refuted(
+    text: str, choices: tuple[int, ...], known: Assumptions
+) -> None:
+    verdict = check(text, rewritten(text, choices), known, "LM", 20)
+    assert isinstance(verdict, Equal | Unknown)
+
+
+def test_nine_in_ten_sizes_written_otherwise_are_proved_equal() -> None:
+    texts = [
+        f"(L*{a} + {b})//{c} {sign} L%{c + 1}"
+        for a in (1, 2, 5)
+        for b in (0, 3)
+        for c in (2, 3, 4, 8)
+        for sign in "+-*"
+    ]
+    verdicts = [
+        check(text, rewritten(text, (first, second)), NOTHING, "L", 120)
+        for text in texts
+        for first, second in ((1, 4), (5, 6), (2, 3))
+    ]
+    assert sum(isinstance(verdict, Equal) for verdict in verdicts) > 0.9 * len(verdicts)
+
+
+@settings(max_examples=120, deadline=None)
+@given(sizes(("L", "M"), powers=True), KNOWN)
+def test_a_simplified_size_keeps_its_value(text: str, known: Assumptions) -> None:
+    simple, value = simplify(expression(text), known), truth(text)
+    for point in allowed(known, "LM", 20):
+        expected = value(point)
+        if expected is not None and expected.bit_length() < 4000:
+            assert try_evaluate(simple, point) == expected, (point, render(simple))
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "known"),
+    [
+        ("(L//4)//4", "L//16", NOTHING),
+        ("4*(L//4)", "L", L_BY_4),
+        ("ceildiv(L, 4)", "(L + 3)//4", NOTHING),
+        ("ceildiv(L, 4)", "-((-L)//4)", NOTHING),
+        ("L % 4", "L - 4*(L//4)", NOTHING),
+        ("(4*L + 3)//4", "L", NOTHING),
+        ("min(L, M) + max(L, M)", "L + M", NOTHING),
+        ("max(L//4, 1)", "L//4", L_BY_4),
+        ("2**(L + 1)", "2*2**L", NOTHING),
+        ("(M*L)//M", "L", NOTHING),
+        ("((L//4)*3 + 2)//4 + L - L", "((3*(L//4) + 2)//4)", NOTHING),
+        ("(L*(L + 1))//2 + (L*(L - 1))//2", "L*L", NOTHING),
+        ("min(L, 8)*0 + L//2 + (L + 1)//2", "L", NOTHING),
+    ],
+)
+def test_proves(left: str, right: str, known: Assumptions) -> None:
+    assert isinstance(equate(expression(left), expression(right), known), Equal)
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "known", "words"),
+    [
+        ("L//5", "L//4", L_BY_16, "at L = 16: 3 here, 4 there"),
+        ("4*(L//4)", "L", NOTHING, "at L = 1: 0 here, 1 there"),
+        ("min(L, 8192)", "L", NOTHING, "at L = 8193: 8192 here, 8193 there"),
+        ("L//1024", "(L + 1)//1024", NOTHING, "at L = 1023: 0 here, 1 there"),
+        ("64", "65", NOTHING, "64 here, 65 there"),
+        ("B*L", "B*(L + 1)", NOTHING, "at B = 1, L = 1: 1 here, 2 there"),
+        ("L//100000", "0", NOTHING, "at L = 100000: 1 here, 0 there"),
+    ],
+)
+def test_refutes_with_the_smallest_telling_sizes(
+    left: str, right: str, known: Assumptions, words: str
+) -> None:
+    verdict = equate(expression(left), expression(right), known)
+    assert isinstance(verdict, Different)
+    assert render_witness(verdict) == words
+
+
+def test_a_witness_keeps_facts_between_sizes() -> None:
+    known = assume_where([Relation(expression("T"), "<=", expression("L"))], NOTHING)
+    assert isinstance(known, Assumptions)
+    assert isinstance(equate(expression("min(T, L)"), expression("T"), known), Equal | Unknown)
+    verdict = equate(expression("min(T, L)"), expression("L"), known)
+    assert isinstance(verdict, Different)
+    assert verdict.witness["T"] < verdict.witness["L"]
+
+
+def test_what_cannot_be_decided_is_unknown_and_not_refuted() -> None:
+    verdict = equate(expression("(3*2**L)//7"), expression("(3*2**L)//7 + 0*L"), NOTHING)
+    assert isinstance(verdict, Equal)
+    hard = equate(expression("2**(2*L) % 3"), expression("1"), NOTHING)
+    assert isinstance(hard, Unknown)
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "value", "requires"),
+    [
+        ("u", "2*L", "2*L", []),
+        ("3*L", "u", "3*L", []),
+        ("4*u", "L", "L//4", ["L % 4 == 0"]),
+        ("4*u + 2", "L", "L//4", ["(L + 2) % 4 == 0", "L//4 >= 1"]),
+        ("u + 8", "L", "L - 8", ["L - 8 >= 1"]),
+        ("2**u", "65536", "16", []),
+        ("2**(u + 1)", "65536", "15", []),
+        ("2**u", "2**L", "L", []),
+        ("u**2", "49", "7", []),
+        ("u*L", "2*L", "2", []),
+        ("3*u*L", "6*L*B", "2*B", []),
+        ("4*u", "64", "16", []),
+    ],
+)
+def test_binds(left: str, right: str, value: str, requires: list[str] | None) -> None:
+    owners = {"u": "stage"}
+    verdict = equate(expression(left, owners), expression(right, owners), NOTHING)
+    assert isinstance(verdict, Bind)
+    assert verdict.symbol == Symbol("u", "stage")
+    assert render(verdict.polynomial) == value
+    if requires is not None:
+        assert [render_relation(r) for r in verdict.requires] == requires
+
+
+def test_what_is_known_is_not_required_again() -> None:
+    verdict = equate(expression("4*u", {"u": "stage"}), expression("L"), L_BY_16)
+    assert isinstance(verdict, Bind)
+    assert verdict.requires == ()
+
+
+@settings(max_examples=120, deadline=None)
+@given(st.integers(-6, 6), st.integers(-9, 9), sizes(("L",)))
+def test_a_bound_symbol_makes_both_sides_equal(factor: int, offset: int, right: str) -> None:
+    left = expression(
+        f"{factor}*u + {offset}" if factor >= 0 else f"{offset} - {-factor}*u", {"u": "stage"}
+    )
+    verdict = equate(left, expression(right), NOTHING)
+    if not isinstance(verdict, Bind):
+        return
+    known = assume_where(verdict.requires, NOTHING)
+    if not isinstance(known, Assumptions):
+        return
+    value = truth(right)
+    solved = substitute(left, {verdict.symbol: verdict.polynomial})
+    for point in allowed(known, "L", 80):
+        assert evaluate(solved, point) == value(point)
+        assert evaluate(verdict.polynomial, point) >= 1
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "words"),
+    [
+        ("4*u", "10", "no whole number `u` makes `4*u == 10`"),
+        ("2**u", "65537", "no whole number `u` makes `2**u == 65537`"),
+        ("u + 8", "4", "`u` would be -4, and a size is at least 1"),
+        ("u**2", "50", "no whole number `u` makes `u**2 == 50`"),
+    ],
+)
+def test_says_where_no_size_can_do(left: str, right: str, words: str) -> None:
+    owners = {"u": "stage"}
+    verdict = equate(expression(left, owners), expression(right, owners), NOTHING)
+    assert isinstance(verdict, Unsolvable)
+    assert verdict.why == words
+
+
+def test_two_unknowns_wait() -> None:
+    owners = {"u": "stage", "v": "stage"}
+    verdict = equate(expression("u*v", owners), expression("12"), NOTHING)
+    assert isinstance(verdict, Unknown)
+
+
+def test_identical_sizes_and_numbers_take_microseconds() -> None:
+    size, number = expression("L//4"), constant(64)
+    start = perf_counter()
+    for _ in range(2000):
+        equate(size, size, L_BY_4)
+        equate(number, number, L_BY_4)
+    assert (perf_counter() - start) / 4000 < 50e-6

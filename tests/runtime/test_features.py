@@ -1,0 +1,84 @@
+"""Features are what the stage gives over a whole file, with nothing of the padding."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import torch
+from attrs import evolve
+from safetensors import safe_open
+
+from graphnet.build.protocols import Example
+from graphnet.graph import cut
+from graphnet.graph.plan import Plan, Timing
+from graphnet.runtime.device import find_device
+from graphnet.runtime.features import (
+    Extraction,
+    extract,
+    names_of,
+    save_features,
+    whole_window,
+)
+from tests.runtime.launching import Silent
+from tests.runtime.tiny import Bytes, tiny_network, tiny_plan, write_data
+
+
+def part(at: str) -> Plan:
+    found, problems = cut(tiny_plan(), at)
+    assert found is not None, problems
+    return found
+
+
+def extraction(folder: Path, at: str) -> Extraction:
+    device, _ = find_device("cpu")
+    assert device is not None
+    source = Bytes(None, {})
+    write_data(folder, {"a": 1, "b": 2}, length=9)
+    return Extraction(
+        network=tiny_network(part(at)), device=device, source=source,
+        examples=source.scan(folder).examples,
+    )  # fmt: skip
+
+
+def test_a_stage_gives_one_tensor_for_each_whole_file(tmp_path: Path) -> None:
+    made = extraction(tmp_path, "decay")
+    features = extract(made, Silent())
+    assert {name: tuple(t.shape) for name, t in features.items()} == {
+        "a/0.bin": (9, 6), "b/0.bin": (9, 6), "b/1.bin": (10, 6),
+    }  # fmt: skip
+    whole = tiny_network().eval()
+    main = made.source.read(made.examples[2], 0, 10).unsqueeze(0)
+    stages = [whole.module(path) for path in ("delay", "encoder", "decay")]
+    for stage in stages:
+        main = stage(main)
+    torch.testing.assert_close(features["b/1.bin"], main[0])
+
+
+def test_stages_behind_the_cut_are_not_built(tmp_path: Path) -> None:
+    assert list(extraction(tmp_path, "encoder").network.state_dict()) == ["encoder.weight"]
+
+
+def test_a_model_that_looks_ahead_gets_no_padding() -> None:
+    plan = part("decay")
+    example = Example(Path("x"), 10)
+    assert whole_window(plan, example).padded == 12
+    ahead = tuple(
+        evolve(s, timing=Timing(causal=False)) if s.path == "decay" else s for s in plan.stages
+    )
+    window = whole_window(evolve(plan, stages=ahead), example)
+    assert (window.length, window.padded) == (8, 8)
+
+
+def test_files_are_named_from_the_folder_they_share() -> None:
+    assert names_of([Example(Path("a/b/x.bin"), 1)]) == ("x.bin",)
+    two = [Example(Path("a/b/x.bin"), 1), Example(Path("a/c/x.bin"), 1)]
+    assert names_of(two) == ("b/x.bin", "c/x.bin")
+
+
+def test_the_file_says_where_its_tensors_come_from(tmp_path: Path) -> None:
+    path = tmp_path / "out.safetensors"
+    save_features({"x": torch.ones(2)}, path, part("head"))
+    with safe_open(path, "pt") as file:
+        assert file.metadata() == {"spec": "tiny", "stage": "head", "port": "main"}
+        assert torch.equal(file.get_tensor("x"), torch.ones(2))
+    assert [p.name for p in tmp_path.iterdir()] == ["out.safetensors"]

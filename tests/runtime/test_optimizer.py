@@ -1,0 +1,76 @@
+"""Every parameter is updated by its own group, at a rate that is a function of the update."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+import torch
+from torch.optim import AdamW
+
+from graphnet.runtime.optimizer import (
+    Group,
+    build_optimizer,
+    groups_of,
+    schedule_factor,
+    set_learning_rates,
+)
+from graphnet.spec.settings import OptimizerSettings, ScheduleSettings
+from tests.runtime.tiny import tiny_network, tiny_plan, tiny_training
+
+SETTINGS = tiny_training(optimizer=OptimizerSettings(lr=0.01, weight_decay=0.1))
+
+
+def test_parameters_fall_into_the_groups_their_stages_declare() -> None:
+    plan = tiny_plan(SETTINGS)
+    groups = groups_of(plan, dict(tiny_network(plan).named_parameters()))
+    assert groups == {
+        Group(0.01, 0.1): ("encoder.weight",),
+        Group(0.001, 0.0): ("decay.a",),
+        Group(0.01, 0.0): ("head.weight",),
+    }
+
+
+def test_what_a_plan_does_not_declare_takes_the_settings_of_the_run() -> None:
+    plan = tiny_plan(SETTINGS)
+    stray = {"elsewhere.weight": torch.nn.Parameter(torch.zeros(1))}
+    assert groups_of(plan, stray) == {Group(0.01, 0.1): ("elsewhere.weight",)}
+
+
+def test_a_schedule_scales_each_group_from_its_own_top() -> None:
+    plan = tiny_plan(SETTINGS)
+    optimizer = build_optimizer(plan, tiny_network(plan))
+    set_learning_rates(optimizer, 0.5)
+    assert [group["lr"] for group in optimizer.param_groups] == [0.005, 0.0005, 0.005]
+
+
+def test_an_update_is_what_adamw_says_it_is() -> None:
+    """Against one update of torch's own AdamW per parameter, built by hand."""
+    plan = tiny_plan(SETTINGS)
+    network, twin = tiny_network(plan), tiny_network(plan)
+    optimizer = build_optimizer(plan, network)
+    rates = {"encoder.weight": (0.01, 0.1), "decay.a": (0.001, 0.0), "head.weight": (0.01, 0.0)}
+    for name, parameter in twin.named_parameters():
+        parameter.grad = torch.ones_like(parameter)
+        lr, decay = rates[name]
+        AdamW([parameter], lr=lr, weight_decay=decay, fused=False, foreach=False).step()
+    for parameter in network.parameters():
+        parameter.grad = torch.ones_like(parameter)
+    optimizer.step()
+    for mine, theirs in zip(network.parameters(), twin.parameters(), strict=True):
+        torch.testing.assert_close(mine, theirs)
+
+
+def test_a_warm_up_rises_evenly_to_the_top() -> None:
+    schedule = ScheduleSettings(warmup=4)
+    factors = [schedule_factor(schedule, k, 100) for k in range(6)]
+    assert factors == [0.25, 0.5, 0.75, 1.0, 1.0, 1.0]
+
+
+def test_a_cosine_falls_from_the_top_to_its_final_share() -> None:
+    schedule = ScheduleSettings(use="cosine", warmup=10, final=0.1)
+    assert schedule_factor(schedule, 10, 110) == 1.0
+    assert schedule_factor(schedule, 60, 110) == pytest.approx(0.55)
+    assert schedule_factor(schedule, 110, 110) == pytest.approx(0.1)
+    middle = schedule_factor(schedule, 35, 110)
+    assert middle == pytest.approx(0.1 + 0.9 * (1 + math.cos(math.pi / 4)) / 2)

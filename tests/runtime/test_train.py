@@ -1,0 +1,196 @@
+"""Training goes on to the bit where it stopped, keeps what it has, and writes what it does."""
+
+from __future__ import annotations
+
+import math
+import os
+import signal
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from attrs import evolve
+from torch import Tensor
+
+from graphnet.runtime.checkpoint import checkpoints_in
+from graphnet.runtime.interrupts import Interrupts
+from graphnet.runtime.metrics import curve_of, read_figures
+from graphnet.runtime.train import Training, train
+from graphnet.runtime.weights import optimizer_tensors, weights_of
+from graphnet.spec.settings import OptimizerSettings, ScheduleSettings
+from tests.runtime.launching import Silent, launched, opened, request, trained
+from tests.runtime.tiny import tiny_plan, tiny_training
+
+COSINE = ScheduleSettings(use="cosine", warmup=2, final=0.1)
+
+
+class StopAt(Silent):
+    """Presses Ctrl-C once some update is done."""
+
+    def __init__(self, update: int) -> None:
+        super().__init__()
+        self.update = update
+
+    def moved(self, done: int, bits: float | None = None) -> None:
+        super().moved(done, bits)
+        if done == self.update:
+            os.kill(os.getpid(), signal.SIGINT)
+
+
+def state_of(training: Training) -> dict[str, Tensor]:
+    return {**weights_of(training.network), **optimizer_tensors(training.optimizer)}
+
+
+def assert_same(one: Training, two: Training) -> None:
+    mine, theirs = state_of(one), state_of(two)
+    assert set(mine) == set(theirs)
+    assert [name for name in mine if not torch.equal(mine[name], theirs[name])] == []
+
+
+@pytest.mark.parametrize("stop", [1, 2, 3, 5])
+def test_six_updates_are_those_before_and_after_an_interruption(tmp_path: Path, stop: int) -> None:
+    plan = tiny_plan(tiny_training(schedule=COSINE, clip_norm=0.5))
+    whole, outcome = trained(tmp_path, plan, "whole")
+    assert outcome.update == 6
+    assert not outcome.is_interrupted
+    asked = request(tmp_path, plan, "parts")
+    first = launched(asked)
+    stopped = train(first, StopAt(stop))
+    assert stopped.is_interrupted
+    assert stopped.update == stop
+    second = launched(asked, opened(tmp_path / "parts"))
+    assert second.first == stop
+    assert train(second, Silent()).update == 6
+    assert_same(whole, second)
+    assert curve_of(read_figures(second.run.metrics), "valid") == curve_of(
+        read_figures(whole.run.metrics), "valid"
+    )
+
+
+def test_the_seed_decides_and_nothing_else_does(tmp_path: Path) -> None:
+    one, _ = trained(tmp_path, run="one")
+    torch.rand(7)
+    two, _ = trained(tmp_path, run="two")
+    other, _ = trained(tmp_path, tiny_plan(tiny_training(seed=6)), run="other")
+    assert_same(one, two)
+    assert not torch.equal(
+        one.network.get_parameter("head.weight"), other.network.get_parameter("head.weight")
+    )
+
+
+def test_updates_are_those_of_a_plain_loop(tmp_path: Path) -> None:
+    """Against torch's own AdamW over the same batches, without groups, schedule and fusion."""
+    settings = tiny_training(optimizer=OptimizerSettings(lr=0.01), updates=4)
+    training = launched(request(tmp_path, tiny_plan(settings)))
+    twin = launched(request(tmp_path, tiny_plan(settings), "twin"))
+    for network in (training.network, twin.network):
+        for dropout in (m for m in network.modules() if isinstance(m, torch.nn.Dropout)):
+            dropout.p = 0.0
+    train(training, Silent())
+    network = twin.network
+    slow = [network.get_parameter("decay.a")]
+    fast = [p for p in network.parameters() if p is not slow[0]]
+    groups: list[dict[str, Any]] = [{"params": fast}, {"params": slow, "lr": 0.001}]
+    optimizer = torch.optim.AdamW(groups, lr=0.01, weight_decay=0.0, fused=False, foreach=False)
+    for update in range(4):
+        optimizer.zero_grad()
+        main = twin.batches.batch(update, 2)["main"]
+        network({"main": main})["objective"].mean().backward()
+        optimizer.step()
+    for name, tensor in network.state_dict().items():
+        torch.testing.assert_close(tensor, training.network.state_dict()[name], msg=name)
+
+
+def test_the_loss_goes_down_on_data_with_a_pattern(tmp_path: Path) -> None:
+    settings = tiny_training(
+        updates=80, optimizer=OptimizerSettings(lr=0.05), validate_every=20, checkpoint_every=80
+    )
+    training, outcome = trained(tmp_path, tiny_plan(settings))
+    curve = curve_of(read_figures(training.run.metrics), "valid")
+    assert outcome.valid_bits == curve[-1].bits
+    assert curve[0].bits < 5
+    assert curve[-1].bits < 0.6 * curve[0].bits
+    assert training.run.picture.read_bytes().startswith(b"\x89PNG")
+
+
+def test_figures_checkpoints_and_validation_come_when_they_are_due(tmp_path: Path) -> None:
+    training, outcome = trained(tmp_path)
+    figures = read_figures(training.run.metrics)
+    assert [p.update for p in curve_of(figures, "train")] == [2, 3, 4, 6]
+    assert [p.update for p in curve_of(figures, "valid")] == [3, 6]
+    assert [c.name for c in checkpoints_in(training.run.checkpoints)] == ["00000003", "00000006"]
+    assert outcome.checkpoint == training.run.checkpoints / "00000006"
+    assert all(math.isfinite(float(line["bits"])) for line in figures)
+
+
+def test_a_loss_that_is_no_number_stops_at_once_and_keeps_the_last_checkpoint(
+    tmp_path: Path,
+) -> None:
+    training = launched(request(tmp_path))
+    original = training.batches.batch
+
+    def poisoned(update: int, size: int) -> dict[str, Tensor]:
+        if update == 4:
+            with torch.no_grad():
+                training.network.get_parameter("head.weight")[0, 0] = math.inf
+        return original(update, size)
+
+    training.batches.batch = poisoned  # type: ignore[method-assign]  # the planted fault
+    outcome = train(training, Silent())
+    (problem,) = outcome.diagnostics
+    assert problem.rule.code == "GN1006"
+    assert "at update 5" in problem.message
+    assert "00000003" in problem.notes[0]
+    assert [c.name for c in checkpoints_in(training.run.checkpoints)] == ["00000003"]
+
+
+def test_weights_that_are_no_numbers_are_not_saved(tmp_path: Path) -> None:
+    training = launched(request(tmp_path))
+    step = training.optimizer.step
+
+    def poisoned() -> None:
+        step()
+        with torch.no_grad():
+            training.network.get_parameter("decay.a")[0] = math.nan
+
+    training.optimizer.step = poisoned  # type: ignore[assignment]  # the planted fault
+    outcome = train(evolve(training, plan=tiny_plan(tiny_training(updates=1))), Silent())
+    assert [d.rule.code for d in outcome.diagnostics] == ["GN1006"]
+    assert checkpoints_in(training.run.checkpoints) == ()
+
+
+def test_a_run_folder_that_vanishes_is_refused_not_crashed_into(tmp_path: Path) -> None:
+    training = launched(request(tmp_path))
+    training.run.checkpoints.rmdir()
+    training.run.checkpoints.write_text("a file now")
+    outcome = train(training, Silent())
+    assert [d.rule.code for d in outcome.diagnostics] == ["GN1003"]
+
+
+def test_a_data_file_that_vanishes_is_named_by_the_system(tmp_path: Path) -> None:
+    training = launched(request(tmp_path))
+    for path in (tmp_path / "data" / "train").iterdir():
+        path.unlink()
+    with pytest.raises(FileNotFoundError) as caught:
+        train(training, Silent())
+    assert str(caught.value.filename).endswith(".bin")
+
+
+def test_a_run_that_is_done_does_nothing_more(tmp_path: Path) -> None:
+    first, _ = trained(tmp_path)
+    again = launched(request(tmp_path), opened(first.run.folder))
+    before = first.run.metrics.read_text()
+    outcome = train(again, Silent())
+    assert outcome.update == 6
+    assert not outcome.is_interrupted
+    assert first.run.metrics.read_text() == before
+
+
+def test_the_second_ctrl_c_stops_at_once() -> None:
+    with Interrupts() as interrupts:
+        os.kill(os.getpid(), signal.SIGINT)
+        assert interrupts.asked
+        with pytest.raises(KeyboardInterrupt):
+            os.kill(os.getpid(), signal.SIGINT)
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
