@@ -43,15 +43,6 @@ def test_values_are_those_of_python(text: str, left: int, right: int) -> None:
 
 
 @settings(max_examples=120, deadline=None)
-@given(sizes(("L", "M"), powers=True))
-def test_what_is_written_reads_as_the_same_expression(text: str) -> None:
-    p = expression(text)
-    again = expression(render(p))
-    for point in ({"L": a, "M": b} for a in (1, 2, 5, 16) for b in (1, 3, 8)):
-        assert try_evaluate(again, point) == try_evaluate(p, point)
-
-
-@settings(max_examples=120, deadline=None)
 @given(sizes(("L", "M"), powers=True), sizes(("L", "M")), st.integers(1, 9), st.integers(1, 9))
 def test_substitution_is_evaluation_in_two_steps(
     text: str, inner: str, left: int, right: int
@@ -92,30 +83,6 @@ def test_one_normal_form(left: Polynomial, right: Polynomial) -> None:
     assert hash(left) == hash(right)
 
 
-@pytest.mark.parametrize(
-    ("p", "text"),
-    [
-        (floor_divide(L, 4), "L//4"),
-        (symbol("d_model") * 2, "2*d_model"),
-        (floor_divide(L, 4) * 4, "4*(L//4)"),
-        (power(2, symbol("bits")) - 1, "2**bits - 1"),
-        (symbol("channels") * symbol("T"), "channels*T"),
-        (constant(1) - L, "1 - L"),
-        (-L, "-L"),
-        (modulo(L, 16), "L % 16"),
-        (modulo(L * 2 + 1, 3) * 2, "2*((2*L + 1) % 3)"),
-        (minimum(8192, L), "min(L, 8192)"),
-        (floor_divide(L * M, S * 2), "(L*M)//(2*s)"),
-        (L * L + L + 1, "L**2 + L + 1"),
-        (power(floor_divide(L, 3), 2), "(L//3)**2"),
-        (floor_divide(L - 3, 4) + 1, "(L + 1)//4"),
-        (constant(0), "0"),
-    ],
-)
-def test_written_as_people_do(p: Polynomial, text: str) -> None:
-    assert render(p) == text
-
-
 def test_symbols_are_told_apart_by_their_owner() -> None:
     mine, other = symbol(Symbol("H", "up")), symbol(Symbol("H", "down"))
     assert mine != other
@@ -129,6 +96,7 @@ def test_what_has_no_value_stays_as_written_and_says_so_when_evaluated() -> None
     assert render(floor_divide(L, 0)) == "L//0"
     assert try_evaluate(floor_divide(L, 0), {"L": 3}) is None
     assert try_evaluate(power(2, L - 8), {"L": 3}) is None
+    assert try_evaluate(power(2, constant(3) - L), {"L": 1}) == 4
     assert try_evaluate(floor_divide(1, L - 3), {"L": 3}) is None
     with pytest.raises(ZeroDivisionError):
         evaluate(modulo(7, L - 3), {"L": 3})

@@ -68,6 +68,13 @@ def test_a_whole_spec_is_loaded(tmp_path: Path) -> None:
     assert [stage.name for stage in spec.stages] == ["encoder", "backbone", "head"]
 
 
+def test_an_override_that_is_refused_is_told_and_the_rest_is_read() -> None:
+    spec, found = spec_from_text(SourceText("x.toml", FULL), ["train.bacth=4", "train.seed=3"])
+    assert briefly(found) == [("GN108", "bacth")]
+    assert spec is not None
+    assert spec.settings.train.seed == 3
+
+
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
 def test_line_ends_and_a_byte_order_mark_make_no_difference(tmp_path: Path, newline: str) -> None:
     path = tmp_path / "full.toml"

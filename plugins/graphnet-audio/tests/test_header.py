@@ -139,8 +139,18 @@ def test_sound_of_another_format_is_refused(tmp_path: Path, noise: Pcm, containe
     found = refusal(path)
     assert "neither WAV nor FLAC" in found.reason
     assert "ffmpeg" in found.help
-    path.write_bytes(b"ID3\x04\x00\x00\x00\x00\x00\x00" + path.read_bytes())  # a tag in front
-    assert refusal(path).reason
+
+
+def test_a_tag_in_front_of_the_sound_changes_nothing(
+    flac: Path, tmp_path: Path, noise: Pcm
+) -> None:
+    tag = b"ID3\x04\x00\x00\x00\x00\x00\x10" + bytes(16)
+    mp3 = tmp_path / "mp3.wav"
+    soundfile.write(mp3, noise / 32_768, 16_000, format="MP3")
+    for path in (flac, mp3):
+        path.write_bytes(tag + path.read_bytes())
+    assert read_header(flac) == GOOD
+    assert "neither WAV nor FLAC" in refusal(mp3).reason
 
 
 def test_links_to_nothing_and_to_themselves_are_refused(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import tomli
 
 from graphnet.spec.parse import parse_tree
 from graphnet.text import SourceText
+from tests.spec.reading import briefly
 from tests.spec.test_parse import parsed, plain
 
 
@@ -51,4 +52,4 @@ def test_a_duplicate_does_not_hide_a_second_one_nor_what_is_not_toml() -> None:
     _, twice = parse_tree(SourceText("x.toml", "a = 1\na = 2\nb = 1\nb = 2\n"))
     assert [diagnostic.rule.code for diagnostic in twice] == ["GN102", "GN102"]
     _, both = parse_tree(SourceText("x.toml", "a = 1\na = 2\nb = True\n"))
-    assert [diagnostic.rule.code for diagnostic in both] == ["GN102", "GN101"]
+    assert briefly(both) == [("GN102", "a"), ("GN101", "True")]
