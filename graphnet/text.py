@@ -31,7 +31,8 @@ class SourceText:
     def line(self, number: int) -> str:
         """The text of one line, counted from 1, without its end."""
         start = self.line_starts[number - 1]
-        return self.text[start:].split("\n", 1)[0].rstrip("\r")
+        end = self.text.find("\n", start)
+        return self.text[start : None if end < 0 else end].rstrip("\r")
 
     @property
     def whole(self) -> Span:

@@ -48,14 +48,14 @@ class Split:
 
 
 VOICES = (
-    Voice("en-us", 45),
-    Voice("en-us+f2", 50),
-    Voice("en-gb+m3", 35),
-    Voice("en-gb+f4", 55),
-    Voice("en-gb-scotland+m7", 40),
+    Voice("en-us+steph", 50),
+    Voice("en-us+Michael", 40),
+    Voice("en-us+anika", 55),
+    Voice("en-us+travis", 35),
+    Voice("en-us+Andy", 45),
 )
 SPLITS = (
-    Split("train", clips=7, digits=7, speeds=(150, 165, 180, 195)),
+    Split("train", clips=8, digits=7, speeds=(150, 165, 180, 195)),
     Split("valid", clips=1, digits=5, speeds=(172,)),
     Split("test", clips=1, digits=7, speeds=(158, 188)),
 )

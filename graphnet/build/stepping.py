@@ -38,6 +38,34 @@ class _Feed:
     delays: tuple[PlannedStage, ...]
 
 
+@frozen
+class _Actor:
+    """One stage as it fires: what it takes and gives, and along which axes.
+
+    `stepping` is the module where it steps, None where `forward` on one block will do.
+    """
+
+    path: str
+    module: nn.Module
+    stepping: SteppingModule | None
+    takes: int
+    gives: int
+    ports: tuple[tuple[str, int], ...]
+    time: int
+
+    def block(self, items: tuple[Tensor, ...], axis: int) -> Tensor:
+        """What the module is handed: one item for `step`, else items along a time axis."""
+        if self.stepping is not None and self.takes == 1:
+            return items[0]
+        return torch.stack(items, dim=axis)
+
+    def items(self, given: Tensor) -> tuple[Tensor, ...]:
+        """What the module handed back, item by item."""
+        if self.stepping is not None and self.gives == 1:
+            return (given,)
+        return given.unbind(self.time)
+
+
 @final
 class Stepper:
     """What stepping needs of a plan, worked out once."""
@@ -47,10 +75,10 @@ class Stepper:
     ) -> None:
         self.ticks = schedule.ticks
         self.prediction = prediction.stage
-        self.modules = modules
-        self.stages = {path: plan.by_path[path] for path in sorted(set().union(*self.ticks))}
-        self.feeds = _feeds(plan, self.stages)
-        self.base = next(wire for wire in self.feeds if wire not in self.stages)
+        stages = {path: plan.by_path[path] for path in sorted(set().union(*self.ticks))}
+        self.actors = {path: _actor(stage, modules[path]) for path, stage in stages.items()}
+        self.feeds = _feeds(plan, stages)
+        self.base = next(wire for wire in self.feeds if wire not in stages)
 
     def initial_state(self, batch: int, like: Tensor) -> NetworkState:
         """Everything at its start; `like` gives the device and the floating dtype."""
@@ -59,9 +87,9 @@ class Stepper:
             items = (_start_items(delay, batch, like) for delay in feed.delays)
             queues[feed.edge] = tuple(item for several in items for item in several)
         states = {
-            path: _stepping(self.modules[path]).initial_state(batch)
-            for path, stage in self.stages.items()
-            if stage.timing.steps
+            path: actor.stepping.initial_state(batch)
+            for path, actor in self.actors.items()
+            if actor.stepping is not None
         }
         return NetworkState(0, states, queues)
 
@@ -71,32 +99,45 @@ class Stepper:
         self._push(queues, self.base, (values,))
         prediction = values
         for path in self.ticks[state.tick]:
-            items = self._fire(self.stages[path], queues, states)
+            items = _fire(self.actors[path], queues, states)
             self._push(queues, path, items)
             if path == self.prediction:
                 prediction = items[-1]
         return prediction, NetworkState((state.tick + 1) % len(self.ticks), states, queues)
 
-    def _fire(
-        self, stage: PlannedStage, queues: Queues, states: dict[str, State]
-    ) -> tuple[Tensor, ...]:
-        """Take what the stage takes, compute, and hand back the items it gives."""
-        takes, gives = stage.timing.ratio.denominator, stage.timing.ratio.numerator
-        module = self.modules[stage.path]
-        inputs: dict[str, Tensor] = {}
-        for port in stage.inputs:
-            waiting = queues[stage.path, port]
-            queues[stage.path, port] = waiting[takes:]
-            inputs[port] = _block(waiting[:takes], stage, port)
-        if stage.timing.steps:
-            given, states[stage.path] = _stepping(module).step(**inputs, state=states[stage.path])
-            return (given,) if gives == 1 else given.unbind(_time(stage.gives["main"]))
-        whole: Tensor = module(**inputs)
-        return whole.unbind(_time(stage.gives["main"]))
-
     def _push(self, queues: Queues, path: str, items: tuple[Tensor, ...]) -> None:
         for feed in self.feeds.get(path, ()):
             queues[feed.edge] = queues[feed.edge] + items
+
+
+def _fire(actor: _Actor, queues: Queues, states: dict[str, State]) -> tuple[Tensor, ...]:
+    """Take what the stage takes, compute, and hand back the items it gives."""
+    inputs: dict[str, Tensor] = {}
+    for port, axis in actor.ports:
+        waiting = queues[actor.path, port]
+        queues[actor.path, port] = waiting[actor.takes :]
+        inputs[port] = actor.block(waiting[: actor.takes], axis)
+    if actor.stepping is None:
+        return actor.items(actor.module(**inputs))
+    given, states[actor.path] = actor.stepping.step(**inputs, state=states[actor.path])
+    return actor.items(given)
+
+
+def _actor(stage: PlannedStage, module: nn.Module) -> _Actor:
+    stepping = None
+    if stage.timing.steps:
+        if not isinstance(module, SteppingModule):
+            raise TypeError(f"{type(module).__name__} declares `step` and has no such method")
+        stepping = module
+    return _Actor(
+        path=stage.path,
+        module=module,
+        stepping=stepping,
+        takes=stage.timing.ratio.denominator,
+        gives=stage.timing.ratio.numerator,
+        ports=tuple((port, _time(stage.takes[port])) for port in stage.inputs),
+        time=_time(stage.gives["main"]),
+    )
 
 
 def _feeds(plan: Plan, stages: Mapping[str, PlannedStage]) -> dict[str, tuple[_Feed, ...]]:
@@ -132,18 +173,5 @@ def _start_items(delay: PlannedStage, batch: int, like: Tensor) -> tuple[Tensor,
     return (item,) * delay.timing.delay
 
 
-def _block(items: tuple[Tensor, ...], stage: PlannedStage, port: str) -> Tensor:
-    """What a module is handed: one item for `step`, else items along a time axis."""
-    if stage.timing.steps and len(items) == 1:
-        return items[0]
-    return torch.stack(items, dim=_time(stage.takes[port]))
-
-
 def _time(port: PlannedPort) -> int:
     return 1 if port.time_axis is None else port.time_axis
-
-
-def _stepping(module: nn.Module) -> SteppingModule:
-    if not isinstance(module, SteppingModule):
-        raise TypeError(f"{type(module).__name__} declares `step` and has no such method")
-    return module

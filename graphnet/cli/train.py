@@ -133,11 +133,11 @@ def _finish(
         command = resume_command(arguments, folder, is_resumed=opened is not None)
         report((training_interrupted(outcome.update, updates, outcome.checkpoint, command),))
         return ExitCode.INTERRUPTED
-    if training.first >= updates:
+    if opened is not None and training.first >= updates:
         print(f"all {training.first} updates of this run are done")
         print("train longer: add `--set train.updates=N`")
         return ExitCode.GOOD
-    print(f"trained:    {outcome.update} updates, {_bits(outcome)}")
+    print(f"trained:    {outcome.update} updates{_bits(outcome)}")
     print(f"run:        {folder}")
     print(f"checkpoint: {outcome.checkpoint}")
     if training.run.picture.exists():
@@ -149,7 +149,7 @@ def _finish(
 def _bits(outcome: Outcome) -> str:
     figures = {"train": outcome.bits, "valid": outcome.valid_bits}
     known = [f"{split} {bits:.3f}" for split, bits in figures.items() if bits is not None]
-    return f"bits per sample: {', '.join(known)}"
+    return f", bits per sample: {', '.join(known)}" if known else ""
 
 
 def resume_command(arguments: argparse.Namespace, folder: Path, *, is_resumed: bool) -> str:

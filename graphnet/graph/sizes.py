@@ -50,12 +50,14 @@ class Scope:
 def read_scope(spec: Spec) -> tuple[Scope, Diagnostics]:
     """The sizes of a spec, evaluated, and every name in its contracts that is none of them."""
     stated = {size.name: size for size in spec.sizes if size.value is not None}
-    free = dict.fromkeys((*ALWAYS_FREE, *(s.name for s in spec.sizes if s.value is None)))
-    unknown, found = _unknown_names(spec, {*stated, *free})
+    damaged = {size.name for size in spec.sizes if size.is_damaged}
+    open_sizes = (s.name for s in spec.sizes if s.value is None and not s.is_damaged)
+    free = dict.fromkeys((*ALWAYS_FREE, *open_sizes))
+    unknown, found = _unknown_names(spec, {*stated, *free, *damaged})
     order, rings = _order(stated)
     found += tuple(sizes_in_a_ring(ring, stated[ring[0]].at) for ring in rings)
     symbols = {name: symbol(name) for name in free}
-    scope = Scope(symbols, symbols, tuple(free), unknown.union(*rings))
+    scope = Scope(symbols, symbols, tuple(free), unknown.union(damaged, *rings))
     for name in order:
         scope, problems = _with_size(scope, stated[name])
         found += problems

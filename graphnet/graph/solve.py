@@ -25,7 +25,13 @@ from graphnet.graph.rules.broken_plugin import broken_expansion
 from graphnet.graph.rules.constraint_broken import constraint_broken
 from graphnet.graph.side import Side, port_of, side_of, spread_over, stage_reader
 from graphnet.graph.sizes import HOLE, Scope
-from graphnet.graph.written import place_of, written_place, written_port, written_side
+from graphnet.graph.written import (
+    place_of,
+    spread_axes,
+    written_place,
+    written_port,
+    written_side,
+)
 
 Ports = Mapping[str, PlannedPort]
 
@@ -114,9 +120,9 @@ class _Solver:
         if not isinstance(node, Tensor):
             return 0
         written = written_port(stage, port, self.scope, is_input=True)
-        known = written or giver
+        known = spread_axes(written, giver)
         if known is not None:
-            learn_spread(stage.path, node, known.axes, self.bindings)
+            learn_spread(stage.path, node, known, self.bindings)
         faults = self._agree(stage, port, node, written) if written is not None else ()
         wanted = side_of(node, stage_reader(stage.path, self.bindings))
         if written is not None:

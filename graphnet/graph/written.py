@@ -6,7 +6,7 @@ from attrs import evolve
 
 from graphnet.contract.syntax import Tensor
 from graphnet.graph.flat import FlatStage
-from graphnet.graph.plan import PlannedPort
+from graphnet.graph.plan import PlannedAxis, PlannedPort
 from graphnet.graph.side import Side, port_of, side_of, spec_reader
 from graphnet.graph.sizes import Scope
 from graphnet.text import Span
@@ -35,6 +35,19 @@ def written_side(declared: Side, written: PlannedPort, at: Span | None) -> Side:
     )
     domain = written.domain or declared.domain
     return Side(axes, declared.dtypes, domain, written.kind or declared.kind, at)
+
+
+def spread_axes(
+    written: PlannedPort | None, giver: PlannedPort | None
+) -> tuple[PlannedAxis, ...] | None:
+    """What a variadic axis can learn from: the written axes, with what they mean to the giver."""
+    if written is None or giver is None:
+        known = written or giver
+        return None if known is None else known.axes
+    if len(written.axes) != len(giver.axes):
+        return written.axes
+    pairs = zip(written.axes, giver.axes, strict=True)
+    return tuple(evolve(mine, role=mine.role or other.role) for mine, other in pairs)
 
 
 def written_place(stage: FlatStage, port: str) -> Span | None:

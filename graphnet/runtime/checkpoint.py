@@ -54,7 +54,8 @@ def save_checkpoint(
 ) -> Checkpoint:
     """Write a checkpoint so that it is there whole or not at all; OSError where it cannot be."""
     part = checkpoints / f".part-{os.getpid()}"
-    shutil.rmtree(part, ignore_errors=True)
+    for stale in checkpoints.glob(".part-*"):  # left by a run that was killed
+        shutil.rmtree(stale, ignore_errors=True)
     try:
         part.mkdir(parents=True)
         save_file(_portable(weights), part / WEIGHTS)

@@ -29,7 +29,7 @@ from graphnet.text import SourceText
 
 HARMLESS = (
     "train.log_every", "train.validate_every", "train.checkpoint_every", "train.keep_checkpoints",
-    "evaluate.", "generate.", "budget.", "data.path", "requires",
+    "evaluate.", "generate.", "budget.", "data.path", "requires", "metrics.", "plugins.",
 )  # fmt: skip
 
 

@@ -215,3 +215,11 @@ def test_data_may_lie_in_one_folder_without_splits(place: Path) -> None:
     recordings(place / "flat", {"speaker": 12})
     assert graphnet("train", "small.toml", "--data", "flat", "--run", "one") == 0
     assert graphnet("evaluate", "one") == 0
+
+
+def test_no_updates_leave_a_run_with_the_weights_it_begins_with(
+    place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert graphnet(*TRAIN, "--set", "train.updates=0", "--run", "one") == 0
+    assert "trained:    0 updates\n" in capsys.readouterr().out
+    assert graphnet("generate", "one", "-o", "out.wav", "--length", 20) == 0

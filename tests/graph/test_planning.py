@@ -108,6 +108,15 @@ input = "a"
 
 """
 
+def test_a_contract_written_without_roles_keeps_what_the_wire_means() -> None:
+    written = changed('sizes = { C = "n" }', 'contract = "(B, L, H) -> (B, L, n)"')
+    plan = toy_plan(written)
+    assert [axis.role for axis in plan.by_path["head"].gives["main"].axes] == [
+        "batch", "time", "class",
+    ]  # fmt: skip
+    assert plan.schedule is not None
+
+
 WRONG = {
     "a width the next stage does not take": (
         'use = "head"', 'use = "head"\ncontract = "(B, L, 5) -> (B, L, n)"', ["GN301"]),

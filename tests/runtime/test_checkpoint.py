@@ -95,6 +95,8 @@ def test_half_a_checkpoint_of_a_killed_run_is_no_checkpoint(tmp_path: Path) -> N
     (tmp_path / "00000009").mkdir()
     (tmp_path / "00000009" / WEIGHTS).write_bytes(b"half")
     assert checkpoints_in(tmp_path) == (whole.folder,)
+    saved(tmp_path, 4)
+    assert not (tmp_path / ".part-99").exists()
 
 
 def test_saving_an_update_again_replaces_it(tmp_path: Path) -> None:
