@@ -84,7 +84,7 @@ def draw_digits(chance: random.Random, count: int, said: set[tuple[str, ...]]) -
 
 
 def clip_name(number: int, voice: Voice, speed: int, digits: tuple[str, ...]) -> str:
-    """`03_en-gb+m3_150_4190285.flac`: number, voice, words per minute and what is said."""
+    """`00_en-us+steph_150_2416987.flac`: number, voice, words per minute and what is said."""
     spoken = "".join(str(DIGITS.index(digit)) for digit in digits)
     return f"{number:02d}_{voice.name}_{speed}_{spoken}.flac"
 

@@ -53,6 +53,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--top-p", type=float, metavar="P", help="leave out the unlikely 1 - P")
     parser.add_argument("--seed", type=int, metavar="N", help="another seed, another sequence")
     add_place(parser)
+    parser.set_defaults(threads=1)  # a step is too small to be shared: two threads take longer
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -13,15 +13,7 @@ from typing import final
 
 from attrs import frozen
 
-from graphnet.contract.atoms import (
-    Atom,
-    Extremum,
-    Floor,
-    Monomial,
-    Opaque,
-    Power,
-    Symbol,
-)
+from graphnet.contract.atoms import Atom, Extremum, Floor, Monomial, Opaque, Power, Symbol
 
 BITS = 4097
 """The longest number kept, in bits: `2**4096` is the largest power of two."""

@@ -6,9 +6,7 @@ from collections.abc import Iterable
 
 from attrs import evolve, frozen
 
-from graphnet.contract.algebra import (
-    Polynomial,
-)
+from graphnet.contract.algebra import Polynomial
 from graphnet.contract.assumptions import (
     NOTHING,
     Assumptions,
@@ -23,9 +21,7 @@ from graphnet.contract.assumptions import (
     render_range,
     render_relation,
 )
-from graphnet.contract.atoms import (
-    Symbol,
-)
+from graphnet.contract.atoms import Symbol
 from graphnet.contract.binding import Broken, holds
 from graphnet.contract.bounds import bounds
 from graphnet.contract.meet import Clash, meet_congruence, meet_range

@@ -6,12 +6,8 @@ from typing import Literal
 
 from attrs import field, frozen
 
-from graphnet.contract.algebra import (
-    Polynomial,
-)
-from graphnet.contract.atoms import (
-    Symbol,
-)
+from graphnet.contract.algebra import Polynomial
+from graphnet.contract.atoms import Symbol
 from graphnet.contract.written import render
 from graphnet.text import Span
 

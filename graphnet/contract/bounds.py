@@ -7,15 +7,7 @@ from math import lcm
 
 from graphnet.contract.algebra import BITS, Polynomial, collect, total
 from graphnet.contract.assumptions import Assumptions
-from graphnet.contract.atoms import (
-    Atom,
-    Extremum,
-    Floor,
-    Monomial,
-    Opaque,
-    Power,
-    Symbol,
-)
+from graphnet.contract.atoms import Atom, Extremum, Floor, Monomial, Opaque, Power, Symbol
 
 Bounds = tuple[int | None, int | None]
 """The smallest and the largest value; None where there is none or it is not known."""

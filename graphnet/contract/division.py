@@ -4,18 +4,8 @@ from __future__ import annotations
 
 from math import gcd
 
-from graphnet.contract.algebra import (
-    BITS,
-    Polynomial,
-    atomic,
-    collect,
-    constant,
-)
-from graphnet.contract.atoms import (
-    Floor,
-    Monomial,
-    Symbol,
-)
+from graphnet.contract.algebra import BITS, Polynomial, atomic, collect, constant
+from graphnet.contract.atoms import Floor, Monomial, Symbol
 
 
 def as_polynomial(value: Polynomial | int) -> Polynomial:

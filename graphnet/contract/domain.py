@@ -5,13 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from math import inf
 
-from graphnet.contract.algebra import (
-    Polynomial,
-)
+from graphnet.contract.algebra import Polynomial
 from graphnet.contract.assumptions import Assumptions
-from graphnet.contract.atoms import (
-    Symbol,
-)
+from graphnet.contract.atoms import Symbol
 from graphnet.contract.inside import Inside, Outside, Unsure, as_whole, is_inside
 from graphnet.contract.interval import Limit, SolvedDomain, SolvedInterval
 from graphnet.contract.lower import Scope, UnknownName, Unlowered, Unworkable, lower

@@ -6,17 +6,14 @@ from collections.abc import Mapping
 
 from attrs import field, frozen
 
-from graphnet.contract.algebra import (
-    Polynomial,
-)
+from graphnet.contract.algebra import ZERO, Polynomial
 from graphnet.contract.assumptions import Assumptions, Relation
-from graphnet.contract.atoms import (
-    Symbol,
-)
+from graphnet.contract.atoms import Symbol
 from graphnet.contract.invert import Solved, Unsolved, as_size, solve_for
 from graphnet.contract.prove import always_zero
 from graphnet.contract.simplify import reduce_by, simplify
 from graphnet.contract.witness import first_witness
+from graphnet.contract.written import render
 
 
 @frozen
@@ -110,6 +107,8 @@ def _bind(left: Polynomial, right: Polynomial, known: Assumptions) -> Verdict:
     if not distance.terms:
         return EQUAL
     unknown = sorted((s for s in distance.symbols if s.owner), key=lambda s: s.key)
+    if not unknown:
+        return _without_unknowns(left, right, distance, known)
     refused: Unsolved | None = None
     for which in unknown:
         match solve_for(which, distance, known):
@@ -120,6 +119,18 @@ def _bind(left: Polynomial, right: Polynomial, known: Assumptions) -> Verdict:
     if refused is not None and len(unknown) == 1:
         return Unsolvable(unknown[0], left, right, refused.why)
     return Unknown(f"{' and '.join(f'`{s.name}`' for s in unknown)} cannot be solved for here")
+
+
+def _without_unknowns(
+    left: Polynomial, right: Polynomial, distance: Polynomial, known: Assumptions
+) -> Verdict:
+    """Two sides whose unknown symbols are the same and cancel out: `u + L` and `u + 4`."""
+    verdict = _compare(distance, ZERO, known)
+    if not isinstance(verdict, Different):
+        return verdict
+    private = min((s for s in left.symbols | right.symbols if s.owner), key=lambda s: s.key)
+    why = f"`{render(left)}` and `{render(right)}` differ whatever `{private.name}` is"
+    return Unsolvable(private, left, right, why)
 
 
 def render_witness(different: Different, here: str = "here", there: str = "there") -> str:

@@ -7,10 +7,7 @@ from math import ceil, floor, isinf
 
 from attrs import field, frozen
 
-from graphnet.contract.algebra import (
-    Polynomial,
-    constant,
-)
+from graphnet.contract.algebra import Polynomial, constant
 from graphnet.contract.assumptions import Assumptions
 from graphnet.contract.bounds import bounds
 from graphnet.contract.coverage import Missed, Number, Numbers, first_missed, first_missed_whole

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from graphnet.contract.algebra import (
-    Polynomial,
-)
+from graphnet.contract.algebra import Polynomial
 
 Limit = Polynomial | float
 """An end of an interval; infinity is a float."""

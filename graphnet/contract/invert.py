@@ -4,19 +4,9 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from graphnet.contract.algebra import (
-    Polynomial,
-    collect,
-    constant,
-    symbol,
-)
+from graphnet.contract.algebra import Polynomial, collect, constant, symbol
 from graphnet.contract.assume import Assumptions, Contradiction, Relation, Undecided, assume_where
-from graphnet.contract.atoms import (
-    Atom,
-    Monomial,
-    Power,
-    Symbol,
-)
+from graphnet.contract.atoms import Atom, Monomial, Power, Symbol
 from graphnet.contract.bounds import bounds
 from graphnet.contract.division import floor_divide, modulo, quotient_of
 from graphnet.contract.powers import power

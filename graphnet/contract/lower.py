@@ -8,11 +8,7 @@ from operator import add, mul, sub
 
 from attrs import frozen
 
-from graphnet.contract.algebra import (
-    Polynomial,
-    constant,
-    is_oversized,
-)
+from graphnet.contract.algebra import Polynomial, constant, is_oversized
 from graphnet.contract.assumptions import Reason, Relation
 from graphnet.contract.division import ceildiv, floor_divide, modulo
 from graphnet.contract.powers import maximum, minimum, power

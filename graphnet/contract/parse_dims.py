@@ -9,16 +9,7 @@ from graphnet.contract.cursor import Cursor
 from graphnet.contract.lexer import Token
 from graphnet.contract.rules import contract_text as rule
 from graphnet.contract.stray import refuse_stray, sign_sentence
-from graphnet.contract.syntax import (
-    FUNCTIONS,
-    RESERVED,
-    Binary,
-    Call,
-    Dim,
-    Int,
-    Name,
-    Negation,
-)
+from graphnet.contract.syntax import FUNCTIONS, RESERVED, Binary, Call, Dim, Int, Name, Negation
 
 MOST_DEPTH = 32
 """How deep parentheses, signs and powers may be nested."""

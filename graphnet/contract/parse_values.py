@@ -8,16 +8,7 @@ from graphnet.contract.parse_dims import MOST_ARGUMENTS, read_dim
 from graphnet.contract.rules import contract_ports as rule
 from graphnet.contract.rules.contract_text import too_much
 from graphnet.contract.stray import refuse_stray
-from graphnet.contract.syntax import (
-    Bound,
-    Domain,
-    Infinity,
-    Int,
-    Interval,
-    Negation,
-    Points,
-    Real,
-)
+from graphnet.contract.syntax import Bound, Domain, Infinity, Int, Interval, Negation, Points, Real
 
 
 def read_domain(cursor: Cursor) -> Domain:

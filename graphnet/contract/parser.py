@@ -14,16 +14,7 @@ from graphnet.contract.parse_values import read_domain
 from graphnet.contract.rules import contract_text as rule
 from graphnet.contract.rules.contract_ports import bad_port_key
 from graphnet.contract.stray import refuse_stray, special_sentence
-from graphnet.contract.syntax import (
-    Contract,
-    Dim,
-    Domain,
-    Effect,
-    Port,
-    ShapeItem,
-    State,
-    Where,
-)
+from graphnet.contract.syntax import Contract, Dim, Domain, Effect, Port, ShapeItem, State, Where
 from graphnet.diagnostics import Diagnostics
 from graphnet.text import Excerpt
 

@@ -16,15 +16,7 @@ from graphnet.contract.algebra import (
     opaque,
     symbol,
 )
-from graphnet.contract.atoms import (
-    Atom,
-    Extremum,
-    Floor,
-    Monomial,
-    Opaque,
-    Power,
-    Symbol,
-)
+from graphnet.contract.atoms import Atom, Extremum, Floor, Monomial, Opaque, Power, Symbol
 from graphnet.contract.division import ceildiv, floor_divide, modulo
 from graphnet.contract.powers import maximum, minimum, power, rebuild
 from graphnet.contract.written import render

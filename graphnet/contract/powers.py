@@ -18,15 +18,7 @@ from graphnet.contract.algebra import (
     is_oversized,
     opaque,
 )
-from graphnet.contract.atoms import (
-    Atom,
-    Extremum,
-    Floor,
-    Monomial,
-    Opaque,
-    Power,
-    Symbol,
-)
+from graphnet.contract.atoms import Atom, Extremum, Floor, Monomial, Opaque, Power, Symbol
 from graphnet.contract.division import as_polynomial, floor_divide
 
 MOST_FACTORS = 16

@@ -4,22 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from graphnet.contract.algebra import (
-    ZERO,
-    Polynomial,
-    atomic,
-    constant,
-    symbol,
-)
+from graphnet.contract.algebra import ZERO, Polynomial, atomic, constant, symbol
 from graphnet.contract.assume import Contradiction, assume_where
 from graphnet.contract.assumptions import Assumptions, Relation
-from graphnet.contract.atoms import (
-    Atom,
-    Extremum,
-    Floor,
-    Power,
-    Symbol,
-)
+from graphnet.contract.atoms import Atom, Extremum, Floor, Power, Symbol
 from graphnet.contract.powers import power, rebuild
 from graphnet.contract.quasi import is_zero, repeats
 

@@ -12,19 +12,9 @@ from math import gcd, lcm
 
 from attrs import frozen
 
-from graphnet.contract.algebra import (
-    Polynomial,
-)
+from graphnet.contract.algebra import Polynomial
 from graphnet.contract.assumptions import Assumptions
-from graphnet.contract.atoms import (
-    Atom,
-    Extremum,
-    Floor,
-    Monomial,
-    Opaque,
-    Power,
-    Symbol,
-)
+from graphnet.contract.atoms import Atom, Extremum, Floor, Monomial, Opaque, Power, Symbol
 from graphnet.contract.polynomial import try_evaluate
 
 BUDGET = 2500

@@ -5,21 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from math import gcd
 
-from graphnet.contract.algebra import (
-    ZERO,
-    Polynomial,
-    constant,
-    symbol,
-)
+from graphnet.contract.algebra import ZERO, Polynomial, constant, symbol
 from graphnet.contract.assumptions import Assumptions, is_quotient, origin, quotient
-from graphnet.contract.atoms import (
-    Atom,
-    Extremum,
-    Floor,
-    Opaque,
-    Power,
-    Symbol,
-)
+from graphnet.contract.atoms import Atom, Extremum, Floor, Opaque, Power, Symbol
 from graphnet.contract.bounds import bounds
 from graphnet.contract.division import floor_divide, is_positive
 from graphnet.contract.polynomial import substitute

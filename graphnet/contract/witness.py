@@ -7,22 +7,9 @@ from itertools import islice, product
 
 from attrs import frozen
 
-from graphnet.contract.algebra import (
-    Polynomial,
-)
-from graphnet.contract.assumptions import (
-    Assumptions,
-    Relation,
-    compares,
-    is_quotient,
-    origin,
-)
-from graphnet.contract.atoms import (
-    Extremum,
-    Floor,
-    Power,
-    Symbol,
-)
+from graphnet.contract.algebra import Polynomial
+from graphnet.contract.assumptions import Assumptions, Relation, compares, is_quotient, origin
+from graphnet.contract.atoms import Extremum, Floor, Power, Symbol
 from graphnet.contract.polynomial import try_evaluate
 from graphnet.contract.quasi import Point, grid, points_for
 

@@ -2,19 +2,8 @@
 
 from __future__ import annotations
 
-from graphnet.contract.algebra import (
-    Polynomial,
-    collect,
-)
-from graphnet.contract.atoms import (
-    Atom,
-    Extremum,
-    Floor,
-    Monomial,
-    Opaque,
-    Power,
-    Symbol,
-)
+from graphnet.contract.algebra import Polynomial, collect
+from graphnet.contract.atoms import Atom, Extremum, Floor, Monomial, Opaque, Power, Symbol
 
 
 def render(p: Polynomial) -> str:

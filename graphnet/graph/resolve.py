@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
 from typing import TypeVar
 
-from packaging.requirements import InvalidRequirement, Requirement
+from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from graphnet.diagnostics import Diagnostic, Diagnostics
@@ -29,10 +29,7 @@ def resolve_requirements(spec: Spec, registry: Registry) -> Diagnostics:
 
 
 def _resolve_requirement(item: Located[str], registry: Registry) -> Diagnostic | None:
-    try:
-        requirement = Requirement(item.value)
-    except InvalidRequirement:
-        return missing_plugin(item.value, item.at, None)
+    requirement = Requirement(item.value)  # reading the spec refused what is none
     name = canonicalize_name(requirement.name)
     broken = next((b for b in registry.broken if b.distribution == name), None)
     if broken is not None:

@@ -22,7 +22,11 @@ from graphnet.spec.spec import Located, ObjectiveSpec, StageSpec
 from graphnet.spec.tree import Entry, Scalar, Table, Tree
 
 _NAME = re.compile(r"[^\W\d][\w-]*")
-_RESERVED = ("source", "objective")
+_RESERVED = {
+    "source": "`[source]` has this name",
+    "objective": "`[objective]` has this name",
+    "delay": "the plan's own shift has this name",
+}
 _PREDICT = ('"next"', '"label"', '"same"')
 _USE_EXAMPLES = {"source": 'use = "audio.files"', "objective": 'use = "cross-entropy"'}
 
@@ -105,7 +109,7 @@ def _read_predict(
 def _name_problems(entry: Entry) -> Diagnostics:
     name, at = entry.key, entry.key_at
     if name in _RESERVED:
-        why = f"`[{name}]` has this name"
+        why = _RESERVED[name]
     elif not _NAME.fullmatch(name):
         why = "a stage's name consists of letters, digits, `_` and `-`, and begins with a letter"
     else:

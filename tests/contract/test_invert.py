@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from graphnet.contract.assume import NOTHING, Assumptions, Congruence, assume_where, holds
 from graphnet.contract.assumptions import render_relation
-from graphnet.contract.equate import Bind, Unknown, Unsolvable, equate
+from graphnet.contract.equate import Bind, Equal, Unknown, Unsolvable, equate
 from graphnet.contract.polynomial import Symbol, evaluate, render, substitute
 from tests.contract.expressions import expression, sizes, truth
 
@@ -81,6 +81,17 @@ def test_says_where_no_size_can_do(left: str, right: str, words: str) -> None:
     verdict = equate(expression(left, owners), expression(right, owners), NOTHING)
     assert isinstance(verdict, Unsolvable)
     assert verdict.why == words
+
+
+@pytest.mark.parametrize(
+    ("left", "right"), [("u", "u + 1"), ("u + L", "u + 4"), ("2*u + 3", "2*u")]
+)
+def test_an_unknown_on_both_sides_is_never_bound_to_itself(left: str, right: str) -> None:
+    owners = {"u": "stage"}
+    verdict = equate(expression(left, owners), expression(right, owners), NOTHING)
+    assert isinstance(verdict, Unsolvable)
+    assert verdict.why.endswith("differ whatever `u` is")
+    assert equate(expression("u", owners), expression("u//1", owners), NOTHING) == Equal()
 
 
 def test_two_unknowns_wait() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphnet.contract.lexer import split
@@ -46,6 +46,7 @@ def test_numbers_of_every_form() -> None:
     ]
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_every_character_that_is_no_space_is_in_one_token(text: str) -> None:
     tokens = split(text)

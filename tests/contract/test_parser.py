@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -196,9 +196,9 @@ def test_any_text_gives_a_contract_or_one_message_and_never_a_crash(text: str) -
     ],
 )
 def test_hostile_texts_are_refused_in_no_time(text: str) -> None:
-    start = perf_counter()
+    start = process_time()
     assert parse_shape(quoted(f"({text})", "x"))[0] is None
-    assert perf_counter() - start < 1
+    assert process_time() - start < 1
 
 
 def test_the_contracts_of_the_documentation_parse() -> None:

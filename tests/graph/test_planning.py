@@ -108,6 +108,7 @@ input = "a"
 
 """
 
+
 def test_a_contract_written_without_roles_keeps_what_the_wire_means() -> None:
     written = changed('sizes = { C = "n" }', 'contract = "(B, L, H) -> (B, L, n)"')
     plan = toy_plan(written)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 import soundfile
 import torch
@@ -80,13 +81,27 @@ def test_a_path_that_cannot_be_written_is_a_fault_of_the_system(tmp_path: Path) 
         )
 
 
+def column_of_a_tone(frequency: float, rate: int) -> npt.NDArray[np.float64]:
+    """The spectrogram's levels in the middle of one second of a full-scale sine."""
+    levels = spectrogram(np.sin(2 * np.pi * frequency * np.arange(rate) / rate), rate)
+    column: npt.NDArray[np.float64] = levels[:, levels.shape[1] // 2]
+    return column
+
+
 def test_a_full_scale_tone_reaches_zero_decibels_at_its_frequency() -> None:
-    rate, frequency = 16_000, 2_000
-    tone = np.sin(2 * np.pi * frequency * np.arange(rate) / rate)
-    levels = spectrogram(tone, rate)
-    middle = levels[:, levels.shape[1] // 2]
-    peak = int(middle.argmax())
-    assert peak * (rate / 2) / (len(middle) - 1) == pytest.approx(frequency)
-    assert middle[peak] == pytest.approx(0.0, abs=0.1)
-    assert middle[peak + 20] < -60
-    assert middle[peak - 20] < -60
+    column = column_of_a_tone(2_000, 16_000)
+    peak = int(column.argmax())
+    assert peak * 8_000 / (len(column) - 1) == pytest.approx(2_000)
+    assert column[peak] == pytest.approx(0.0, abs=0.1)
+
+
+def test_a_tone_between_two_frequencies_stays_narrow() -> None:
+    column = column_of_a_tone(2_015.6, 16_000)
+    peak = int(column.argmax())
+    assert max(column[peak + 20], column[peak - 20]) < -60
+
+
+@pytest.mark.parametrize("rate", [4_000, 44_100])
+def test_the_picture_reaches_half_the_sample_rate(rate: int) -> None:
+    column = column_of_a_tone(rate / 4, rate)
+    assert abs(int(column.argmax()) / (len(column) - 1) - 0.5) < 0.01
