@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 import torch
 from attrs import frozen
+from torch.utils import deterministic
 
 from graphnet.diagnostics import Diagnostics
 from graphnet.runtime.rules.device_missing import device_missing
@@ -58,6 +59,7 @@ def make_repeatable(device: Device) -> Mapping[str, str]:
         os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
         torch.backends.cudnn.benchmark = False
     torch.use_deterministic_algorithms(mode=True, warn_only=True)
+    deterministic.fill_uninitialized_memory = False  # type: ignore[attr-defined]  # costs time
     return {
         "algorithms": "deterministic where torch has one",
         "matmul": torch.get_float32_matmul_precision(),

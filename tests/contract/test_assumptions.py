@@ -51,4 +51,4 @@ def test_a_quotient_has_the_range_of_its_size() -> None:
     known = Assumptions((congruence,), (Range(L, 6, 18),))
     limits = known.range(quotient(congruence))
     assert (limits.low, limits.high) == (2, 4)
-    assert NOTHING.range(quotient(congruence)).low == 0
+    assert Assumptions((congruence,)).range(quotient(congruence)).low == 0

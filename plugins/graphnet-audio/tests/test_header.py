@@ -162,4 +162,7 @@ def test_links_to_nothing_and_to_themselves_are_refused(tmp_path: Path) -> None:
 
 def test_a_pipe_is_refused_without_waiting_for_it(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.wav")
+    filled = os.open(tmp_path / "pipe.wav", os.O_RDWR)  # so that a fault here does not hang either
+    os.write(filled, bytes(12))
     assert refusal(tmp_path / "pipe.wav").reason == "it is no regular file"
+    os.close(filled)
