@@ -1,1 +1,5 @@
-"""The kit with which plugin authors test their stages."""
+"""The kit with which plugin authors test their stages: probes of what a plan promises."""
+
+from graphnet.testing.probes import future_gap, step_gap
+
+__all__ = ["future_gap", "step_gap"]

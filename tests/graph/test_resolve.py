@@ -68,4 +68,3 @@ def test_a_declaration_that_does_not_parse_is_its_plugins_mistake() -> None:
     ((code, message),) = found(BASE.replace('use = "net"', 'use = "bad"'), registry)
     assert code == "GN204"
     assert "`other.bad`" in message
-

@@ -5,11 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import torch
 
+from graphnet.build import build_network
 from graphnet.graph import Plan, plan_spec
 from graphnet.graph.draw import table
 from graphnet.registry import find_plugins
 from graphnet.spec.load import load_spec
+from graphnet.testing import future_gap, step_gap
 
 SPECS = Path(__file__).parents[2] / "specs"
 
@@ -74,3 +77,17 @@ def test_unfolding_the_backbone_shows_the_widths_of_the_u_net() -> None:
     assert rows["backbone.down.1"].gives == "(B, L//16, 4*d_model)"
     assert rows["backbone.up.0.delay"].gives == "(B, L//4, 2*d_model)"
     assert rows["backbone.up.1.delay"].gives == "(B, L, d_model)"
+
+
+SMALLER = ("stages.backbone.options.n_layers=1", "sizes.d_model=8")
+
+
+@pytest.mark.parametrize("path", sorted(SPECS.glob("*.toml")), ids=lambda path: path.stem)
+def test_a_shipped_spec_steps_as_it_sees_and_never_ahead(path: Path) -> None:
+    network, problems = build_network(planned(path.stem, *SMALLER))
+    assert network is not None, problems
+    network = network.double().eval()
+    codes = network.plan.sizes["n_classes"]
+    one, other = torch.randint(0, codes, (2, 1, 48, 1), generator=torch.Generator().manual_seed(0))
+    assert step_gap(network, one) < 1e-10
+    assert max(future_gap(network, one, other, at) for at in (1, 7, 16, 33)) < 1e-10

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from safetensors.numpy import load_file
 
@@ -73,6 +73,7 @@ def test_mu_law_codes_are_the_bins_between_the_edges(bits: int) -> None:
 
 
 @given(st.floats(-1.0, 1.0), st.integers(1, 16))
+@settings(deadline=None)
 def test_mu_law_codes_of_any_real_number_lie_in_range_and_decode_nearby(
     sample: float, bits: int
 ) -> None:
