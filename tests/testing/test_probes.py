@@ -40,5 +40,5 @@ def test_a_causal_network_shows_no_future() -> None:
 def test_a_network_that_looks_ahead_shows_it() -> None:
     network = built(BASE.replace('use = "net"', 'use = "scale"'))
     scale = network.module("net")
-    scale.forward = lambda main: main + main.roll(-2, 1)  # type: ignore[method-assign]
+    scale.forward = lambda main: main + main.roll(-2, 1)
     assert future_gap(network, codes(0), codes(1), 6) > 1e-3

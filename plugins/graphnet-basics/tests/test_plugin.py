@@ -72,14 +72,14 @@ def test_every_stage_is_covered_by_a_case() -> None:
     assert {case.stage.name for case in CASES} == set(STAGES)
 
 
-@pytest.mark.parametrize("case", CASES, ids=str)
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.stage.name)
 def test_declarations_parse(case: Case) -> None:
     declared, problems = declare(case.stage, case.options)
     assert problems == ()
     assert declared is not None
 
 
-@pytest.mark.parametrize("case", CASES, ids=str)
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.stage.name)
 def test_modules_have_the_declared_parameters_and_no_other_state(case: Case) -> None:
     declared = {
         p.name: tuple(case.sizes[size.strip()] for size in p.shape.strip("()").split(","))
@@ -90,7 +90,7 @@ def test_modules_have_the_declared_parameters_and_no_other_state(case: Case) -> 
     assert set(module.state_dict()) == set(declared)
 
 
-@pytest.mark.parametrize("case", POSITIONWISE, ids=str)
+@pytest.mark.parametrize("case", POSITIONWISE, ids=lambda case: case.stage.name)
 def test_positionwise_stages_give_the_same_one_item_at_a_time(case: Case) -> None:
     module = build(case)
     whole = module(**case.ports)
@@ -104,7 +104,7 @@ def test_positionwise_stages_give_the_same_one_item_at_a_time(case: Case) -> Non
     torch.testing.assert_close(torch.stack(without_time, dim=1), whole)
 
 
-@pytest.mark.parametrize("case", CASES, ids=str)
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.stage.name)
 def test_gradients_reach_every_parameter_and_input(case: Case) -> None:
     module = build(case)
     ports = {

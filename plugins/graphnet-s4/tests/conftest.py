@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from pathlib import Path
-from typing import Never, cast
+from typing import Never, Protocol, cast
 
 import pytest
 import torch
@@ -29,6 +29,35 @@ GOLDEN = Path(__file__).parent / "golden"
 TYPES = {stage.name: stage for stage in graphnet_stages()}
 
 
+@frozen
+class Entry:
+    """One inner stage with its inputs named and its width known."""
+
+    inner: Inner
+    inputs: tuple[str, ...]
+    H: int
+
+
+class Golden(Protocol):
+    """Loads tensors of a golden file by the prefix of their names."""
+
+    def __call__(self, name: str, prefix: str = "") -> dict[str, Tensor]: ...
+
+
+class Number(Protocol):
+    """Puts sizes into a formula."""
+
+    def __call__(self, formula: str, **sizes: int) -> int: ...
+
+
+Declare = Callable[[str, object], Declaration]
+Shapes = Callable[[Declaration, int], dict[str, tuple[int, ...]]]
+Value = Callable[[Dim, Mapping[str, int]], int]
+Implementation = Callable[[Declaration], type[nn.Module]]
+Renamed = Callable[[str], str]
+Entries = Callable[[SashimiOptions, int], Mapping[str, Entry]]
+
+
 @pytest.fixture(autouse=True)
 def _one_thread_and_seed() -> None:
     torch.set_num_threads(1)
@@ -36,7 +65,7 @@ def _one_thread_and_seed() -> None:
 
 
 @pytest.fixture
-def golden() -> Callable[..., dict[str, Tensor]]:
+def golden() -> Golden:
     """Tensors of a golden file whose names begin with `prefix`, without it, as float64."""
 
     def load(name: str, prefix: str = "") -> dict[str, Tensor]:
@@ -49,43 +78,43 @@ def golden() -> Callable[..., dict[str, Tensor]]:
 
 
 @pytest.fixture
-def declared() -> Callable[[str, object], Declaration]:
+def declared() -> Declare:
     """What a stage of this plugin declares with some options."""
     return declare
 
 
 @pytest.fixture
-def shapes_of() -> Callable[[Declaration, int], dict[str, tuple[int, ...]]]:
+def shapes_of() -> Shapes:
     """The shapes of declared parameters at some width."""
     return shapes
 
 
 @pytest.fixture
-def value_of() -> Callable[[Dim, Mapping[str, int]], int]:
+def value_of() -> Value:
     """What a dimension comes to for some sizes."""
     return value
 
 
 @pytest.fixture
-def number_of() -> Callable[..., int]:
+def number_of() -> Number:
     """What a formula comes to for some sizes."""
     return number
 
 
 @pytest.fixture
-def module_of() -> Callable[[Declaration], type[nn.Module]]:
+def module_of() -> Implementation:
     """The module class a declaration names."""
     return implementation
 
 
 @pytest.fixture
-def reference_name() -> Callable[[str], str]:
+def reference_name() -> Renamed:
     """The name a parameter of SaShiMi has in the reference's backbone."""
     return renamed
 
 
 @pytest.fixture
-def entries() -> Callable[[SashimiOptions, int], Mapping[str, Entry]]:
+def entries() -> Entries:
     """The stages of an expansion with inputs and widths."""
     return entries_of
 
@@ -127,15 +156,6 @@ def implementation(declaration: Declaration) -> type[nn.Module]:
     module, _, attribute = (declaration.implementation or "").partition(":")
     found: type[nn.Module] = getattr(importlib.import_module(module), attribute)
     return found
-
-
-@frozen
-class Entry:
-    """One inner stage with its inputs named and its width known."""
-
-    inner: Inner
-    inputs: tuple[str, ...]
-    H: int
 
 
 STAGES = (

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from importlib.metadata import EntryPoint
+from typing import TYPE_CHECKING, Protocol
 
 import pytest
 import torch
@@ -13,6 +13,9 @@ from graphnet.graph import Plan, plan_spec
 from graphnet.registry import Registry, collect
 from graphnet.spec.load import spec_from_text
 from graphnet.text import SourceText
+
+if TYPE_CHECKING:
+    from conftest import Golden, Renamed
 
 SPEC = """
 format = 1
@@ -47,6 +50,12 @@ predict = "next"
 """
 
 
+class Planned(Protocol):
+    """Plans the spec above with some options of its backbone."""
+
+    def __call__(self, options: str, bits: int = 8, d_model: int = 64) -> Plan: ...
+
+
 @pytest.fixture(scope="module")
 def registry() -> Registry:
     names = ("audio", "basics", "s4")
@@ -56,7 +65,7 @@ def registry() -> Registry:
 
 
 @pytest.fixture
-def planned(registry: Registry) -> Callable[..., Plan]:
+def planned(registry: Registry) -> Planned:
     def plan(options: str, bits: int = 8, d_model: int = 64) -> Plan:
         text = SPEC.format(options=options, bits=bits, d_model=d_model)
         spec, problems = spec_from_text(SourceText("test.toml", text))
@@ -84,19 +93,23 @@ def built(plan: Plan) -> Network:
         ("standalone", 16, 13_639_424),
     ],
 )
-def test_the_plan_counts_the_references_parameters(planned, flavour: str, bits: int, total: int):
+def test_the_plan_counts_the_references_parameters(
+    planned: Planned, flavour: str, bits: int, total: int
+) -> None:
     plan = planned(f'flavour = "{flavour}"', bits=bits)
     assert sum(p.count for stage in plan.stages for p in stage.parameters) == total
 
 
 @pytest.mark.parametrize(("flavour", "total"), [("src", 4_716_512), ("standalone", 5_185_280)])
-def test_the_network_has_the_references_parameters(planned, flavour: str, total: int):
+def test_the_network_has_the_references_parameters(
+    planned: Planned, flavour: str, total: int
+) -> None:
     network = built(planned(f'flavour = "{flavour}"'))
     named = network.named_parameters()
     assert sum(p.numel() for name, p in named if name.startswith("backbone.")) == total
 
 
-def test_names_in_a_checkpoint_are_the_stages_and_the_modules(planned):
+def test_names_in_a_checkpoint_are_the_stages_and_the_modules(planned: Planned) -> None:
     names = set(built(planned("n_layers = 1", d_model=4)).state_dict())
     assert {
         "backbone.center.0.kernel.C",
@@ -109,8 +122,8 @@ def test_names_in_a_checkpoint_are_the_stages_and_the_modules(planned):
 
 @pytest.mark.parametrize(("flavour", "d_state"), [("src", 16), ("standalone", 64)])
 def test_the_network_computes_what_the_reference_computes(
-    golden, planned, reference_name, flavour: str, d_state: int
-):
+    golden: Golden, planned: Planned, reference_name: Renamed, flavour: str, d_state: int
+) -> None:
     options = f'n_layers = 1, d_state = {d_state}, flavour = "{flavour}"'
     network = built(planned(options, d_model=8)).double()
     tensors = golden(f"sashimi_{flavour}", "n1_p44_s4d/")
@@ -136,7 +149,9 @@ def through_backbone(network: Network, x: torch.Tensor) -> torch.Tensor:
 @pytest.mark.parametrize("flavour", ["src", "standalone"])
 @pytest.mark.parametrize("pool", [[4, 4], [2, 3]])
 @pytest.mark.parametrize("n_layers", [1, 8])
-def test_step_is_forward_sample_by_sample(planned, flavour: str, pool, n_layers: int):
+def test_step_is_forward_sample_by_sample(
+    planned: Planned, flavour: str, pool: list[int], n_layers: int
+) -> None:
     options = f'n_layers = {n_layers}, pool = {pool}, d_state = 8, flavour = "{flavour}"'
     plan = planned(options, bits=4, d_model=8)
     network = built(plan).double().eval()
@@ -147,11 +162,11 @@ def test_step_is_forward_sample_by_sample(planned, flavour: str, pool, n_layers:
         state, found = network.initial_state(2), []
         for item, target in zip(shifted.unbind(1), codes.unbind(1), strict=True):
             prediction, state = network.step(item, state)
-            found.append(network.objective_module(prediction, target))
+            found.append(network.objective_module.forward(prediction, target))
     torch.testing.assert_close(torch.stack(found, dim=1), nats, rtol=0, atol=1e-10)
 
 
-def test_the_future_does_not_reach_the_past(planned):
+def test_the_future_does_not_reach_the_past(planned: Planned) -> None:
     network = built(planned("n_layers = 1, d_state = 8", d_model=4)).double()
     x = torch.randn(1, 64, 4).double()
     for t in (0, 15, 16, 37):
@@ -163,6 +178,6 @@ def test_the_future_does_not_reach_the_past(planned):
         assert change[:, t].max() > 1e-6
 
 
-def test_lengths_must_be_a_whole_number_of_supersteps(planned):
+def test_lengths_must_be_a_whole_number_of_supersteps(planned: Planned) -> None:
     assert planned("pool = [4, 4]").assumptions.modulus_of("L") == 16
     assert planned("pool = [2, 3]").assumptions.modulus_of("L") == 6

@@ -3,38 +3,49 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING, cast
 
 import pytest
 import torch
 
+from graphnet.build.protocols import SteppingModule
 from graphnet.contract.parser import parse_state
+from graphnet.contract.syntax import Axis, State
 from graphnet.text import quoted
 from graphnet_s4.options import FeedForwardOptions, PoolOptions, S4DOptions
 
+if TYPE_CHECKING:
+    from conftest import Declare, Implementation, Number, Value
 
-def test_pools_state_their_rate_and_what_it_must_divide(declared):
+
+def test_pools_state_their_rate_and_what_it_must_divide(declared: Declare) -> None:
     down = declared("s4.down-pool", PoolOptions(pool=3, expand=2))
     up = declared("s4.up-pool", PoolOptions(pool=3, expand=2))
-    assert down.contract.endswith("(batch:B, time:L//3, feature:2*H)")
-    assert up.contract.endswith("(batch:B, time:3*L, feature:H//2)")
+    assert cast(str, down.contract).endswith("(batch:B, time:L//3, feature:2*H)")
+    assert cast(str, up.contract).endswith("(batch:B, time:3*L, feature:H//2)")
     assert down.where == ("L % 3 == 0",)
     assert up.where == ("H % 2 == 0",)
     assert "ratio 1/3" in down.effects
     assert "ratio 3" in up.effects
 
 
-def test_blocks_step_or_act_on_single_positions(declared):
+def test_blocks_step_or_act_on_single_positions(declared: Declare) -> None:
     assert declared("s4.s4d", S4DOptions()).effects == ("causal", "step")
     assert declared("s4.feed-forward", FeedForwardOptions()).effects == ("positionwise", "causal")
 
 
-def test_the_declared_state_is_the_modules(declared, module_of, value_of):
+def test_the_declared_state_is_the_modules(
+    declared: Declare, module_of: Implementation, value_of: Value
+) -> None:
     options = S4DOptions(d_state=6)
     declaration = declared("s4.s4d", options)
-    state = module_of(declaration)(options, {"H": 5}).initial_state(2)
-    nodes = [parse_state(quoted(text, "state"))[0] for text in declaration.state]
+    module = cast(SteppingModule, module_of(declaration)(options, {"H": 5}))
+    state = module.initial_state(2)
+    nodes = [cast(State, parse_state(quoted(text, "state"))[0]) for text in declaration.state]
     sizes = {"B": 2, "H": 5}
-    shapes = [tuple(value_of(a.dim, sizes) for a in node.tensor.shape) for node in nodes]
+    shapes = [
+        tuple(value_of(cast(Axis, a).dim, sizes) for a in node.tensor.shape) for node in nodes
+    ]
     assert shapes == [tuple(t.shape) for t in state]
     assert [node.start for node in nodes] == ["zeros", "transition", "readout"]
 
@@ -50,7 +61,9 @@ def test_the_declared_state_is_the_modules(declared, module_of, value_of):
         ("s4.up-pool", PoolOptions()),
     ],
 )
-def test_activations_are_what_the_backward_pass_keeps(declared, module_of, number_of, use, options):
+def test_activations_are_what_the_backward_pass_keeps(
+    declared: Declare, module_of: Implementation, number_of: Number, use: str, options: object
+) -> None:
     """Long sequences, so that what is of the size of parameters does not count."""
     B, L, H = 2, 4096, 16
     declaration = declared(use, options)
@@ -73,7 +86,9 @@ def test_activations_are_what_the_backward_pass_keeps(declared, module_of, numbe
     assert found == pytest.approx(expected, rel=0.1)
 
 
-def test_flops_are_dominated_by_what_they_are_known_to_be(declared, number_of):
+def test_flops_are_dominated_by_what_they_are_known_to_be(
+    declared: Declare, number_of: Number
+) -> None:
     sizes = {"B": 4, "L": 1024, "H": 256}
     wide = number_of(declared("s4.feed-forward", FeedForwardOptions(ff=2)).cost.flops, **sizes)
     assert math.isclose(wide, 2 * 2 * 2 * 256**2 * 4 * 1024, rel_tol=0.02)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 from pathlib import Path
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
 import pytest
 from attrs import evolve
@@ -21,14 +21,17 @@ from graphnet_s4.options import (
     SashimiOptions,
 )
 
+if TYPE_CHECKING:
+    from conftest import Declare, Entries, Implementation, Renamed, Shapes
+
 GOLDEN = Path(__file__).parents[1] / "golden"
-BLOCKS = [
+BLOCKS: list[tuple[str, object]] = [
     ("s4.s4d", S4DOptions(d_state=6, flavour=flavour, init=init, discretization=discretization))
     for flavour, init, discretization in itertools.product(
         get_args(Flavour), get_args(Init), get_args(Discretization)
     )
 ]
-OTHERS = [
+OTHERS: list[tuple[str, object]] = [
     (use, options)
     for flavour in get_args(Flavour)
     for use, options in (
@@ -40,7 +43,9 @@ OTHERS = [
 
 
 @pytest.mark.parametrize(("use", "options"), BLOCKS + OTHERS)
-def test_names_and_shapes_are_those_of_the_module(declared, shapes_of, module_of, use, options):
+def test_names_and_shapes_are_those_of_the_module(
+    declared: Declare, shapes_of: Shapes, module_of: Implementation, use: str, options: object
+) -> None:
     declaration = declared(use, options)
     module = module_of(declaration)(options, {"H": 8})
     assert shapes_of(declaration, 8) == {k: tuple(p.shape) for k, p in module.named_parameters()}
@@ -49,8 +54,8 @@ def test_names_and_shapes_are_those_of_the_module(declared, shapes_of, module_of
 
 @pytest.mark.parametrize(("flavour", "total"), [("src", 4_716_512), ("standalone", 5_185_280)])
 def test_sashimi_has_as_many_parameters_as_the_reference(
-    declared, shapes_of, entries, flavour: str, total: int
-):
+    declared: Declare, shapes_of: Shapes, entries: Entries, flavour: Flavour, total: int
+) -> None:
     found = 2 * 64  # the final layer norm's
     for entry in entries(SashimiOptions(flavour=flavour), 64).values():
         if entry.inner.use.startswith("s4."):
@@ -69,8 +74,8 @@ def int_product(shape: tuple[int, ...]) -> int:
 
 @pytest.mark.parametrize("flavour", get_args(Flavour))
 def test_parameters_are_updated_as_in_the_references_training(
-    declared, entries, reference_name, flavour: str
-):
+    declared: Declare, entries: Entries, reference_name: Renamed, flavour: Flavour
+) -> None:
     """Groups as its training script builds them, at learning rate 0.004 and weight decay 0.01."""
     groups = json.loads((GOLDEN / "optim_groups.json").read_text())[flavour]
     expected = {name: (g["lr"], g["weight_decay"]) for g in groups for name in g["params"]}
@@ -86,8 +91,8 @@ def test_parameters_are_updated_as_in_the_references_training(
 
 
 def test_parameters_ask_for_what_they_ask_for_in_the_references_model(
-    declared, entries, reference_name
-):
+    declared: Declare, entries: Entries, reference_name: Renamed
+) -> None:
     """Its training script adds rules for biases and norms; without them this much is asked."""
     asked = json.loads((GOLDEN / "optim_src.json").read_text())
     groups = declared_groups(declared, entries, SashimiOptions(n_layers=1))
@@ -99,7 +104,9 @@ def test_parameters_ask_for_what_they_ask_for_in_the_references_model(
         assert group.weight_decay == wanted.get("weight_decay"), name
 
 
-def declared_groups(declared, entries, options: SashimiOptions) -> dict[str, OptimizerGroup]:
+def declared_groups(
+    declared: Declare, entries: Entries, options: SashimiOptions
+) -> dict[str, OptimizerGroup]:
     return {
         f"{name}.{parameter.name}": parameter.group
         for name, entry in entries(options, 8).items()

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, cast
+
 from graphnet.plugin import DelayOptions
 from graphnet_s4.declarations.sashimi import declare_sashimi
-from graphnet_s4.options import SashimiOptions
+from graphnet_s4.options import FeedForwardOptions, PoolOptions, SashimiOptions
+
+if TYPE_CHECKING:
+    from conftest import Entries
 
 
-def test_it_expands_to_the_graph_of_the_paper(entries):
+def test_it_expands_to_the_graph_of_the_paper(entries: Entries) -> None:
     found = {k: e.inputs for k, e in entries(SashimiOptions(n_layers=1), 8).items()}
     assert found == {
         "down.0": ("in.main",),
@@ -31,19 +36,19 @@ def test_it_expands_to_the_graph_of_the_paper(entries):
     }
 
 
-def test_widths_grow_on_the_way_down_and_shrink_on_the_way_up(entries):
+def test_widths_grow_on_the_way_down_and_shrink_on_the_way_up(entries: Entries) -> None:
     widths = {k: e.H for k, e in entries(SashimiOptions(n_layers=1, pool=(2, 3)), 8).items()}
     assert [widths[k] for k in ("down.0", "down.1", "center.0", "up.0.layers.0")] == [8, 16, 32, 16]
     assert [widths[k] for k in ("up.1.layers.0", "norm")] == [8, 8]
 
 
-def test_each_delay_shifts_by_one_item_of_the_rate_below(entries):
+def test_each_delay_shifts_by_one_item_of_the_rate_below(entries: Entries) -> None:
     found = entries(SashimiOptions(pool=(2, 3)), 8)
     assert found["up.0.delay"].inner.options == DelayOptions(steps=3, start=0.0)
     assert found["up.1.delay"].inner.options == DelayOptions(steps=2, start=0.0)
 
 
-def test_without_pools_it_is_a_stack_of_blocks_with_a_skip(entries):
+def test_without_pools_it_is_a_stack_of_blocks_with_a_skip(entries: Entries) -> None:
     found = entries(SashimiOptions(n_layers=1, pool=()), 8)
     assert {k: e.inputs for k, e in found.items()} == {
         "center.0": ("in.main",),
@@ -54,14 +59,14 @@ def test_without_pools_it_is_a_stack_of_blocks_with_a_skip(entries):
     assert declare_sashimi(SashimiOptions(pool=())).where == ()
 
 
-def test_ff_0_leaves_the_feed_forward_blocks_out(entries):
+def test_ff_0_leaves_the_feed_forward_blocks_out(entries: Entries) -> None:
     found = entries(SashimiOptions(n_layers=3, ff=0), 8)
     assert {e.inner.use for k, e in found.items() if k.startswith("center.")} == {"s4.s4d"}
     assert "center.2" in found
     assert "center.3" not in found
 
 
-def test_every_option_reaches_the_stages_inside(entries):
+def test_every_option_reaches_the_stages_inside(entries: Entries) -> None:
     options = SashimiOptions(
         n_layers=1,
         expand=3,
@@ -78,7 +83,7 @@ def test_every_option_reaches_the_stages_inside(entries):
     names = ("d_state", "dropout", "flavour", "init", "discretization", "dt_min", "dt_max")
     for name in names:
         assert getattr(found["center.0"].inner.options, name) == getattr(options, name)
-    inner = found["center.1"].inner.options
+    inner = cast(FeedForwardOptions, found["center.1"].inner.options)
     assert (inner.ff, inner.dropout, inner.flavour) == (4, 0.1, "standalone")
-    assert found["down.0"].inner.options.expand == 3
-    assert found["up.0.pool"].inner.options.flavour == "standalone"
+    assert cast(PoolOptions, found["down.0"].inner.options).expand == 3
+    assert cast(PoolOptions, found["up.0.pool"].inner.options).flavour == "standalone"

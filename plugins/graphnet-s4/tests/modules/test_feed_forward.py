@@ -7,12 +7,13 @@ import torch
 from torch import nn
 from torch.nn import functional
 
+from graphnet_s4.flavour import Flavour
 from graphnet_s4.modules.feed_forward import FeedForward
 from graphnet_s4.options import FeedForwardOptions
 
 
 @pytest.mark.parametrize("flavour", ["src", "standalone"])
-def test_it_is_its_formula(flavour: str) -> None:
+def test_it_is_its_formula(flavour: Flavour) -> None:
     block = FeedForward(FeedForwardOptions(ff=3, flavour=flavour), {"H": 5}).double()
     x = torch.randn(2, 7, 5).double()
     hidden = functional.gelu(block.norm(x) @ block.input.weight.T + block.input.bias)
@@ -28,7 +29,8 @@ def test_every_position_is_by_itself() -> None:
 
 
 def test_dropout_stands_behind_the_gelu_and_at_the_end_only_in_one_flavour() -> None:
-    for flavour, has_end in (("src", False), ("standalone", True)):
+    cases: tuple[tuple[Flavour, bool], ...] = (("src", False), ("standalone", True))
+    for flavour, has_end in cases:
         block = FeedForward(FeedForwardOptions(dropout=0.25, flavour=flavour), {"H": 5})
         assert isinstance(block.dropout, nn.Dropout)
         assert isinstance(block.residual_dropout, nn.Dropout) is has_end

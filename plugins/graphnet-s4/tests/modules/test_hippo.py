@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pytest
 import torch
 
 from graphnet_s4.modules.hippo import diagonal_init, legs_modes
+from graphnet_s4.options import Init
+
+if TYPE_CHECKING:
+    from conftest import Golden
 
 
 @pytest.mark.parametrize("N", [8, 16, 64])
 @pytest.mark.parametrize("init", ["lin", "inv", "inv2", "quad", "real", "legs"])
-def test_eigenvalues_are_the_references(golden, init: str, N: int) -> None:
+def test_eigenvalues_are_the_references(golden: Golden, init: Init, N: int) -> None:
     A, _ = diagonal_init(init, N)
     expected = torch.view_as_complex(golden("hippo")[f"s4d/{init}/N{N}/A"])[0].numpy()
     # the reference subtracts near-equal float32 numbers: an absolute error of a few 1e-6
@@ -20,14 +26,14 @@ def test_eigenvalues_are_the_references(golden, init: str, N: int) -> None:
 
 @pytest.mark.parametrize("N", [8, 16, 64])
 @pytest.mark.parametrize("init", ["lin", "inv", "inv2", "quad", "real"])
-def test_b_is_one_everywhere(golden, init: str, N: int) -> None:
+def test_b_is_one_everywhere(golden: Golden, init: Init, N: int) -> None:
     _, B = diagonal_init(init, N)
     expected = torch.view_as_complex(golden("hippo")[f"s4d/{init}/N{N}/B"])[0].numpy()
     np.testing.assert_array_equal(B, expected)
 
 
 @pytest.mark.parametrize("N", [8, 16, 64])
-def test_legs_b_is_clipped_where_the_reference_clips(golden, N: int) -> None:
+def test_legs_b_is_clipped_where_the_reference_clips(golden: Golden, N: int) -> None:
     _, B = diagonal_init("legs", N)
     expected = torch.view_as_complex(golden("hippo")[f"s4d/legs/N{N}/B"])[0].numpy()
     # a whole eigenvector may change sign between libraries
@@ -36,7 +42,7 @@ def test_legs_b_is_clipped_where_the_reference_clips(golden, N: int) -> None:
 
 
 @pytest.mark.parametrize("N", [8, 16])
-def test_legs_b_has_the_references_size_before_it_is_clipped(golden, N: int) -> None:
+def test_legs_b_has_the_references_size_before_it_is_clipped(golden: Golden, N: int) -> None:
     _, B = legs_modes(N)
     expected = torch.view_as_complex(golden("hippo")[f"nplr/legs/N{N}/noclip/B"]).numpy()
     np.testing.assert_allclose(np.abs(B), np.abs(expected.ravel()), rtol=1e-6)

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 import pytest
 import torch
 
+from graphnet_s4.flavour import Flavour
 from graphnet_s4.modules.kernel import DiagonalKernel
 from graphnet_s4.options import S4DOptions
+
+if TYPE_CHECKING:
+    from conftest import Golden
 
 CASES = {
     "diag_lin_zoh": S4DOptions(d_state=8, flavour="standalone", init="lin"),
@@ -32,7 +37,7 @@ def loaded(tensors: dict[str, torch.Tensor], options: S4DOptions) -> DiagonalKer
 
 @pytest.mark.parametrize("case", CASES)
 @pytest.mark.parametrize("L", [63, 64, 1000])
-def test_the_impulse_response_is_the_references(golden, case: str, L: int) -> None:
+def test_the_impulse_response_is_the_references(golden: Golden, case: str, L: int) -> None:
     tensors = golden("kernels", f"{case}/")
     expected = tensors[f"K{L}"][0]
     error = (loaded(tensors, CASES[case])(L) - expected).abs().max()
@@ -40,7 +45,7 @@ def test_the_impulse_response_is_the_references(golden, case: str, L: int) -> No
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_the_step_is_the_references(golden, case: str) -> None:
+def test_the_step_is_the_references(golden: Golden, case: str) -> None:
     tensors = golden("kernels", f"{case}/")
     transition, readout = loaded(tensors, CASES[case]).recurrence()
     dA, dB, dC = (torch.view_as_complex(tensors[name]) for name in ("dA", "dB", "dC"))
@@ -50,7 +55,7 @@ def test_the_step_is_the_references(golden, case: str) -> None:
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_it_starts_as_the_reference_does(golden, case: str) -> None:
+def test_it_starts_as_the_reference_does(golden: Golden, case: str) -> None:
     tensors = golden("kernels", f"{case}/param/")
     fresh = DiagonalKernel(CASES[case], 4).double()
     for name in ("A_real", "A_imag"):
@@ -59,7 +64,7 @@ def test_it_starts_as_the_reference_does(golden, case: str) -> None:
 
 
 @pytest.mark.parametrize("flavour", ["src", "standalone"])
-def test_dt_starts_log_uniform_between_its_bounds(flavour: str) -> None:
+def test_dt_starts_log_uniform_between_its_bounds(flavour: Flavour) -> None:
     options = S4DOptions(d_state=2, flavour=flavour, dt_min=0.001, dt_max=0.1)
     dt = DiagonalKernel(options, 20000).double()._dt().log()
     low, high = math.log(0.001), math.log(0.1)

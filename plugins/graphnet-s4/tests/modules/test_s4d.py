@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import get_args
+from typing import TYPE_CHECKING, TypedDict, Unpack, get_args
 
 import pytest
 import torch
 from torch import nn
 
+from graphnet_s4.flavour import Flavour
 from graphnet_s4.modules.s4d import S4D
 from graphnet_s4.options import Discretization, Init, S4DOptions
+
+if TYPE_CHECKING:
+    from conftest import Golden
 
 NAMES = {
     "layer.D": "D",
@@ -18,12 +22,23 @@ NAMES = {
 }
 
 
-def block(**options: object) -> S4D:
+class Options(TypedDict, total=False):
+    """What tests set of a block's options."""
+
+    dropout: float
+    flavour: Flavour
+    init: Init
+    discretization: Discretization
+
+
+def block(**options: Unpack[Options]) -> S4D:
     return S4D(S4DOptions(d_state=8, **options), {"H": 4}).double().eval()
 
 
 @pytest.mark.parametrize("discretization", get_args(Discretization))
-def test_inside_norm_and_residual_it_is_the_references_block(golden, discretization: str) -> None:
+def test_inside_norm_and_residual_it_is_the_references_block(
+    golden: Golden, discretization: Discretization
+) -> None:
     tensors = golden("s4block", f"diag_{discretization}/")
     ours = block(flavour="standalone", discretization=discretization)
     ours.norm = nn.Identity()
@@ -37,7 +52,7 @@ def test_inside_norm_and_residual_it_is_the_references_block(golden, discretizat
 @pytest.mark.parametrize("flavour", ["src", "standalone"])
 @pytest.mark.parametrize("discretization", get_args(Discretization))
 @pytest.mark.parametrize("init", get_args(Init))
-def test_step_is_forward(flavour: str, discretization: str, init: str) -> None:
+def test_step_is_forward(flavour: Flavour, discretization: Discretization, init: Init) -> None:
     ours = block(flavour=flavour, discretization=discretization, init=init)
     x = torch.randn(2, 100, 4).double()
     with torch.no_grad():
@@ -77,14 +92,17 @@ def test_gradients_are_right_to_the_last_parameter() -> None:
     names, values = zip(*ours.named_parameters(), strict=True)
 
     def loss(*given: torch.Tensor) -> torch.Tensor:
-        return torch.func.functional_call(ours, dict(zip(names, given, strict=True)), (x,))
+        parameters = dict(zip(names, given, strict=True))
+        found: torch.Tensor = torch.func.functional_call(ours, parameters, (x,))
+        return found
 
     assert torch.autograd.gradcheck(loss, tuple(v.detach().requires_grad_() for v in values))
 
 
 def test_dropout_acts_in_training_only_and_at_the_end_only_in_one_flavour() -> None:
     x = torch.randn(2, 16, 4).double()
-    for flavour, has_end in (("src", False), ("standalone", True)):
+    cases: tuple[tuple[Flavour, bool], ...] = (("src", False), ("standalone", True))
+    for flavour, has_end in cases:
         ours = block(flavour=flavour, dropout=0.5)
         assert isinstance(ours.residual_dropout, nn.Dropout) is has_end
         assert torch.equal(ours(x), ours(x))
@@ -92,7 +110,9 @@ def test_dropout_acts_in_training_only_and_at_the_end_only_in_one_flavour() -> N
         assert not torch.equal(ours(x), ours(x))
 
 
-def test_autocast_leaves_kernel_and_convolution_their_precision(monkeypatch) -> None:
+def test_autocast_leaves_kernel_and_convolution_their_precision(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     ours, x = S4D(S4DOptions(d_state=8), {"H": 4}), torch.randn(2, 512, 4)
     monkeypatch.setattr(ours, "_mixed", lambda y: y)
     with torch.autocast("cpu", dtype=torch.bfloat16):
