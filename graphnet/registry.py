@@ -78,13 +78,12 @@ def _with_plugin(registry: Registry, point: EntryPoint) -> Registry:
             f"two distributions provide the plugin `{point.name}`: {names}",
             f"pip uninstall {_distribution(point)}, or set GRAPHNET_PLUGINS",
         )
-    missing = _unmet_requirement(point)
-    if missing:
-        return _with_broken(registry, point, f"needs `{missing}`", f'pip install "{missing}"')
     try:
-        module = importlib.import_module(point.module)
-        return _with_offers(registry, point, module)
-    except Exception as problem:  # noqa: BLE001  # a plugin may fail in any way; the rest must load
+        missing = _unmet_requirement(point)
+        if missing:
+            return _with_broken(registry, point, f"needs `{missing}`", f'pip install "{missing}"')
+        return _with_offers(registry, point, importlib.import_module(point.module))
+    except (Exception, SystemExit) as problem:  # noqa: BLE001  # a plugin may fail in any way
         reason = f"{type(problem).__name__}: {problem}"
         return _with_broken(registry, point, reason, f'python -c "import {point.module}"')
 
@@ -125,7 +124,7 @@ def _offers(point: EntryPoint, module: object) -> Offers:
     manager.register(module, name=point.name)
     manager.check_pending()  # a misspelt hook would otherwise never be called
     offers = Offers.from_manager(manager)
-    _refuse_foreign_names(point.name, offers)
+    _refuse_names(point.name, offers)
     return offers
 
 
@@ -152,7 +151,8 @@ class Offers:
         )
 
 
-def _refuse_foreign_names(name: str, offers: Offers) -> None:
+def _refuse_names(name: str, offers: Offers) -> None:
+    """Refuse names that belong to another plugin, and names of two stages or two sources."""
     named = (
         *(s.name for s in offers.stages + offers.sources + offers.objectives),
         *(s.name for s in offers.sinks),
@@ -161,6 +161,10 @@ def _refuse_foreign_names(name: str, offers: Offers) -> None:
     foreign = [offer for offer in named if not offer.startswith(f"{name}.")]
     if foreign:
         raise ValueError(f"offers {', '.join(foreign)}; names must begin with `{name}.`")
+    for kind in (offers.stages, offers.sources, offers.objectives, offers.sinks, offers.baselines):
+        names = [offer.name for offer in kind]
+        if len({*names}) < len(names):
+            raise ValueError(f"offers `{next(n for n in names if names.count(n) > 1)}` twice")
 
 
 def _api_fits(needed: object) -> bool:

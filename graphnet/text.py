@@ -18,6 +18,11 @@ class SourceText:
     path: str
     text: str = field(default="", repr=False)
 
+    @property
+    def is_file(self) -> bool:
+        """Whether people can edit it: a plugin's `<text>` and a `--set` value are no files."""
+        return not self.path.startswith(("<", "--"))
+
     @cached_property
     def line_starts(self) -> tuple[int, ...]:
         """Offset of the first character of every line."""

@@ -70,6 +70,8 @@ BROKEN = {
     "states_no_api": (GOOD.replace("GRAPHNET_API", "OTHER"), "states none"),
     "wants_another_api": (GOOD.replace(">=0.1,<0.2", ">=9"), ">=9"),
     "misspells_a_hook": (GOOD.replace("graphnet_stages", "graphnet_stage"), "graphnet_stage"),
+    "leaves": ("raise SystemExit('bye')", "SystemExit: bye"),
+    "offers_twice": (GOOD.replace("declare)]", "declare)] * 2"), "`offers_twice.one` twice"),
     "names_anothers_stage": (GOOD.replace("{name}.one", "blue.one"), "must begin with"),
 }
 
@@ -91,6 +93,13 @@ def test_a_missing_requirement_is_seen_before_the_module_is_imported(site: Path)
     (broken,) = found(site).broken
     assert broken.reason == "needs `graphnet-nowhere>=3`"
     assert broken.next == 'pip install "graphnet-nowhere>=3"'
+
+
+def test_a_requirement_that_cannot_be_read_breaks_its_own_plugin_only(site: Path) -> None:
+    install(site, "odd", GOOD, needs=["graphnet nowhere >>"])
+    install(site, "zz", GOOD)
+    assert [broken.name for broken in found(site).broken] == ["odd"]
+    assert set(found(site).stages) == {"zz.one"}
 
 
 def test_requirements_of_extras_are_not_asked_for(site: Path) -> None:

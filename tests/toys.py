@@ -92,6 +92,14 @@ def _net(options: PoolOptions) -> Declaration:
     return Declaration(contract=f"{FRAMES} -> {FRAMES}", expansion=Expansion(stages=stages))
 
 
+def _pair(_: NoOptions) -> Declaration:
+    return Declaration(
+        contract="float (batch:B, time:2 * K, feature:H) -> float (batch:B, time:K, feature:H)",
+        effects=("positionwise", "ratio 1/2"),
+        implementation="tests.toys:Pair",
+    )
+
+
 def _join(_: NoOptions) -> Declaration:
     return Declaration(
         contract={"in.main": "float (*S)", "in.skip": "float (*S)", "out.main": "float (*S)"},
@@ -161,6 +169,7 @@ def toy_registry() -> Registry:
         StageType(name="toy.down", summary="pools", declare=_down, options=PoolOptions),
         StageType(name="toy.up", summary="spreads", declare=_up, options=PoolOptions),
         StageType(name="toy.net", summary="a composite", declare=_net, options=PoolOptions),
+        StageType(name="toy.pair", summary="halves time", declare=_pair),
         StageType(name="toy.join", summary="adds", declare=_join),
         StageType(name="toy.head", summary="frames to scores", declare=_head),
         StageType(name="toy.liar", summary="breaks its promise", declare=_liar),
@@ -281,6 +290,14 @@ class Up(nn.Module):
 
     def forward(self, main: Tensor) -> Tensor:
         return main.reshape(main.shape[0], main.shape[1] * self.by, -1)
+
+
+class Pair(nn.Module):
+    def __init__(self, options: NoOptions, sizes: Mapping[str, int]) -> None:
+        super().__init__()
+
+    def forward(self, main: Tensor) -> Tensor:
+        return main[:, ::2] + main[:, 1::2]
 
 
 class Join(nn.Module):

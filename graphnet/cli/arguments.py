@@ -48,6 +48,7 @@ def add_format(parser: argparse.ArgumentParser, formats: Sequence[str]) -> None:
 def binding(text: str) -> tuple[str, int]:
     """A `NAME=INTEGER` of the command line."""
     name, sign, value = text.partition("=")
-    if not sign or not name.strip().isidentifier() or not value.strip().isdecimal():
-        raise argparse.ArgumentTypeError(f"{text!r} is not NAME=N with a whole number N")
-    return name.strip(), int(value)
+    name, value = name.strip(), value.strip()
+    if not sign or not name.isidentifier() or not value.isdecimal() or int(value) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not NAME=N with a whole number N above 0")
+    return name, int(value)

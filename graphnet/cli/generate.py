@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 import sys
 from pathlib import Path
 
@@ -43,7 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="the file to write; several are numbered: out-1.wav, out-2.wav",
     )
     length = parser.add_mutually_exclusive_group()
-    length.add_argument("--seconds", type=float, metavar="S", help="how long (default: 1 second)")
+    length.add_argument("--seconds", type=seconds, metavar="S", help="how long (default: 1 second)")
     length.add_argument("--length", type=int, metavar="N", help="how many items")
     parser.add_argument("--batch", type=int, default=1, metavar="N", help="how many sequences")
     parser.add_argument(
@@ -54,6 +55,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=int, metavar="N", help="another seed, another sequence")
     add_place(parser)
     parser.set_defaults(threads=1)  # a step is too small to be shared: two threads take longer
+
+
+def seconds(text: str) -> float:
+    """The value of `--seconds`."""
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0.0
+    if not 0 < number < math.inf:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds above 0")
+    return number
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -106,7 +118,6 @@ def _drawing(
 ) -> tuple[Drawing, Diagnostics]:
     """What the flags ask, and the spec's `[generate]` where they are silent."""
     settings = model.plan.settings.generate
-    seconds = 1.0 if arguments.seconds is None else arguments.seconds
     prompt = None
     problems: Diagnostics = ()
     if arguments.prompt is not None:
@@ -114,7 +125,7 @@ def _drawing(
         if examples:
             prompt = source.read(examples[0], 0, examples[0].length)
     drawing = Drawing(
-        items=round(seconds * sink.rate) if arguments.length is None else arguments.length,
+        items=_items(arguments, sink.rate),
         batch=arguments.batch,
         temperature=_given(arguments.temperature, settings.temperature),
         top_p=_given(arguments.top_p, settings.top_p),
@@ -122,6 +133,12 @@ def _drawing(
         prompt=prompt,
     )
     return drawing, problems
+
+
+def _items(arguments: argparse.Namespace, rate: float) -> int:
+    """How many items `--length` or `--seconds` asks for; a second without either."""
+    seconds = arguments.seconds or 1.0
+    return round(seconds * rate) if arguments.length is None else arguments.length
 
 
 def _given(flag: float | None, setting: float) -> float:

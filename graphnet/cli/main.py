@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 import traceback
 from collections.abc import Sequence
+from difflib import get_close_matches
 
 from graphnet import __version__
 from graphnet.cli.commands import COMMANDS, Command
@@ -14,12 +14,14 @@ from graphnet.cli.crash import refused_by_system, unexpected_fault
 from graphnet.cli.exits import ExitCode
 from graphnet.cli.help import help_formatter
 from graphnet.cli.outcome import report
+from graphnet.cli.terminal import drop_unread, open_closed, reader_may_leave
 from graphnet.diagnostics import Diagnostic, GraphnetError
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command line and return its exit status, whatever happens."""
     words = list(sys.argv[1:] if argv is None else argv)
+    open_closed()
     try:
         return _run(_chosen(words), words)
     except GraphnetError as error:
@@ -29,7 +31,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         print("interrupted", file=sys.stderr)
         return ExitCode.INTERRUPTED
     except BrokenPipeError:
-        return _reader_left()
+        drop_unread()
+        return ExitCode.GOOD
     except Exception as error:  # noqa: BLE001  # the last line of defence: a code, not a traceback
         _debug(words)
         return report((_as_diagnostic(error),), _output(words))
@@ -37,16 +40,22 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(command: Command | None, words: Sequence[str]) -> int:
     """Read the command line and run the command it names."""
-    parser = _parser(command)
+    parser, child = _parsers(command)
     try:
-        arguments = parser.parse_args(words)
+        named = next((word for word in words if not word.startswith("-")), None)
+        if command is None and named is not None:
+            parser.error(_no_command(named))
+        arguments, unknown = parser.parse_known_args(words)
+        if unknown:
+            child.error(f"unrecognized arguments: {' '.join(unknown)}")
     except SystemExit as stop:  # argparse has printed its help or its complaint
         return stop.code if isinstance(stop.code, int) else ExitCode.USAGE
     if command is None:
         parser.print_help(sys.stderr)
         return ExitCode.USAGE
     status = command.load().run(arguments)
-    sys.stdout.flush()  # while a failure to write can still be told
+    with reader_may_leave():  # flushes while a failure to write can still be told
+        pass
     return status
 
 
@@ -56,8 +65,16 @@ def _chosen(words: Sequence[str]) -> Command | None:
     return next((command for command in COMMANDS if command.name == first), None)
 
 
-def _parser(chosen: Command | None) -> argparse.ArgumentParser:
-    """A parser that lists every command and knows the arguments of the chosen one."""
+def _no_command(word: str) -> str:
+    close = get_close_matches(word, [command.name for command in COMMANDS], n=1)
+    advice = f"did you mean `{close[0]}`?" if close else "`graphnet --help` lists all"
+    return f"there is no command `{word}`; {advice}"
+
+
+def _parsers(
+    chosen: Command | None,
+) -> tuple[argparse.ArgumentParser, argparse.ArgumentParser]:
+    """A parser that lists every command, and that of the chosen one, which knows its arguments."""
     parser = argparse.ArgumentParser(
         prog="graphnet",
         description="Sequence models from a spec file.",
@@ -67,6 +84,7 @@ def _parser(chosen: Command | None) -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"graphnet {__version__}")
     _add_debug(parser)
     commands = parser.add_subparsers(metavar="COMMAND", prog="graphnet")
+    own = parser
     for command in COMMANDS:
         child = commands.add_parser(
             command.name,
@@ -78,7 +96,8 @@ def _parser(chosen: Command | None) -> argparse.ArgumentParser:
         _add_debug(child)
         if command is chosen:
             command.load().add_arguments(child)
-    return parser
+            own = child
+    return parser, own
 
 
 def _add_debug(parser: argparse.ArgumentParser) -> None:
@@ -96,12 +115,6 @@ def _as_diagnostic(error: Exception) -> Diagnostic:
             return refused_by_system(error)
         case _:
             return unexpected_fault(error)
-
-
-def _reader_left() -> int:
-    """Whoever read our output (`| head`) had enough; Python must not complain of it at exit."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return ExitCode.GOOD
 
 
 def _output(words: Sequence[str]) -> str:

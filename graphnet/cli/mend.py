@@ -35,7 +35,7 @@ def mended(text: str, edits: Iterable[Edit]) -> str:
 
 def _edits(diagnostics: Diagnostics) -> Iterable[Edit]:
     for diagnostic in dict.fromkeys(diagnostics):
-        applicable = [fix for fix in diagnostic.fixes if fix.edits]
+        applicable = [fix for fix in diagnostic.fixes if fix.can_be_applied]
         if len(applicable) == 1:
             yield from applicable[0].edits
 

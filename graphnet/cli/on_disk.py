@@ -7,6 +7,8 @@ from pathlib import Path
 from graphnet.diagnostics import Diagnostics
 from graphnet.graph.plan import Plan
 from graphnet.runtime.data import read_corpus
+from graphnet.runtime.lengths import bind_lengths
+from graphnet.runtime.material import too_short
 from graphnet.runtime.parts import build_source
 from graphnet.runtime.resume import newest_checkpoint
 from graphnet.runtime.rules.not_a_run import no_checkpoint
@@ -19,7 +21,11 @@ def data_problems(spec: Spec, plan: Plan, folder: Path) -> Diagnostics:
     source, broken = build_source(plan)
     if source is None:
         return broken
-    return broken + read_corpus(folder, source, spec.tree)[1]
+    corpus, found = read_corpus(folder, source, spec.tree)
+    lengths, _ = bind_lengths(plan, plan.settings.train.length, "train")
+    if corpus is not None and lengths is not None:
+        found += too_short(plan, corpus.splits.get("train", ()), lengths)
+    return broken + found
 
 
 def checkpoint_problems(plan: Plan, path: Path) -> Diagnostics:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from graphnet import __version__
 from graphnet.cli.exits import ExitCode, exit_code
-from graphnet.cli.terminal import wants_colour, width
+from graphnet.cli.terminal import reader_may_leave, wants_colour, width
 from graphnet.diagnostics import Diagnostics
 from graphnet.diagnostics.render_json import SCHEMA_VERSION, Json, diagnostics_data
 from graphnet.diagnostics.render_text import render_text
@@ -20,16 +20,21 @@ Format = Literal["text", "table", "json", "sarif", "github", "mermaid"]
 def report(diagnostics: Diagnostics, output: str = "text") -> ExitCode:
     """Print diagnostics: machine formats to stdout, everything else as text to stderr."""
     arranged = in_reading_order(diagnostics)
+    with reader_may_leave():
+        _print(arranged, output)
+    return exit_code(arranged)
+
+
+def _print(diagnostics: Diagnostics, output: str) -> None:
     match output:
         case "json":
-            print_json(diagnostics_data(arranged))
+            print_json(diagnostics_data(diagnostics))
         case "sarif":
-            print(_sarif(arranged))
+            print(_sarif(diagnostics))
         case "github":
-            print(_github(arranged), end="")
+            print(_github(diagnostics), end="")
         case _:
-            print_text(arranged)
-    return exit_code(arranged)
+            print_text(diagnostics)
 
 
 def in_reading_order(diagnostics: Diagnostics) -> Diagnostics:
@@ -45,7 +50,9 @@ def in_reading_order(diagnostics: Diagnostics) -> Diagnostics:
 
 def print_json(payload: Mapping[str, Json]) -> None:
     """Print one versioned object: the only thing a command with `--json` writes to stdout."""
-    print(json.dumps({"schema_version": SCHEMA_VERSION, **payload}, indent=2, ensure_ascii=False))
+    text = json.dumps({"schema_version": SCHEMA_VERSION, **payload}, indent=2, ensure_ascii=False)
+    with reader_may_leave():
+        print(text)
 
 
 def print_text(diagnostics: Diagnostics) -> None:

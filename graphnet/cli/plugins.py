@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+from importlib.metadata import entry_points
 
 from graphnet.cli.arguments import add_format
 from graphnet.cli.exits import ExitCode
@@ -12,7 +13,7 @@ from graphnet.cli.outcome import print_json, report
 from graphnet.cli.rules.plugin_not_installed import plugin_not_installed
 from graphnet.diagnostics.render_json import Json
 from graphnet.plugin.types import BaselineType, PluginInfo, SinkType, StageType
-from graphnet.registry import BrokenPlugin, Registry, find_plugins
+from graphnet.registry import GROUP, BrokenPlugin, Registry, find_plugins
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -41,18 +42,28 @@ def _list(registry: Registry, output: str, *, only_broken: bool) -> int:
             {
                 "plugins": [_facts(info) for info in plugins],
                 "broken": [_broken_facts(each) for each in registry.broken],
+                "switched_off": [] if only_broken else list(_switched_off(registry)),
             }
         )
         return ExitCode.GOOD
+    rest = () if only_broken else _switched_off(registry)
     if plugins:
         headings = ("plugin", "distribution", "version", "offers", "summary")
         print_grid(Grid(headings, tuple(_cells(info) for info in plugins), frozenset({"offers"})))
     for each in registry.broken:
         print(f"broken: {each.name} ({each.distribution} {each.version}): {each.reason}")
         print(f"        next: {each.next}")
-    if not plugins and not registry.broken:
+    if rest:
+        print(f"switched off by GRAPHNET_PLUGINS: {', '.join(rest)}")
+    if not plugins and not registry.broken and not rest:
         print("no plugin is broken" if only_broken else "no plugin is installed")
     return ExitCode.GOOD
+
+
+def _switched_off(registry: Registry) -> tuple[str, ...]:
+    """Names of installed plugins that `GRAPHNET_PLUGINS` leaves out."""
+    known = {info.name for info in registry.plugins} | {each.name for each in registry.broken}
+    return tuple(sorted({point.name for point in entry_points(group=GROUP)} - known))
 
 
 def _cells(info: PluginInfo) -> tuple[str, ...]:

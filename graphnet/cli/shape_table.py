@@ -8,7 +8,7 @@ from graphnet.cli.grid import Grid, print_grid
 from graphnet.cli.numbers import byte_size, rounded, thousands
 from graphnet.contract.assume import conditions
 from graphnet.graph.draw import Row
-from graphnet.graph.plan import Plan
+from graphnet.graph.plan import Guard, Plan
 
 FLOAT_BYTES = 4
 COPIES_WHEN_TRAINING = 4  # weights, gradients and two moments
@@ -56,7 +56,8 @@ def _summary(plan: Plan, rows: Sequence[Row], bindings: Mapping[str, int]) -> li
     weights = parameters * FLOAT_BYTES
     at = ", ".join(f"{name} = {size}" for name, size in bindings.items())
     sizes = ", ".join(f"{name} = {size}" for name, size in plan.sizes.items())
-    asked = ", ".join(conditions(plan.assumptions))
+    guarded = {guard.text for guard in plan.guards}
+    asked = ", ".join(each for each in conditions(plan.assumptions) if each not in guarded)
     training = byte_size(weights * COPIES_WHEN_TRAINING)
     flops = rounded(_total(row.flops for row in rows), "FLOP")
     kept = byte_size(_total(_activation_bytes(row) for row in rows))
@@ -67,8 +68,14 @@ def _summary(plan: Plan, rows: Sequence[Row], bindings: Mapping[str, int]) -> li
     ]
     lines += [f"sizes       {sizes}"] if sizes else []
     lines += [f"free        {', '.join(plan.free)}" + (f" where {asked}" if asked else "")]
-    lines += [f"guard       {guard.text} is checked when sizes are bound" for guard in plan.guards]
-    return lines
+    return lines + [_guard_text(guard) for guard in plan.guards]
+
+
+def _guard_text(guard: Guard) -> str:
+    """What could not be decided, and whether a command decides it later."""
+    if guard.is_checked:
+        return f"guard       {guard.text}: not proved, checked when a command binds the sizes"
+    return f"unverified  {guard.text}"
 
 
 def _activation_bytes(row: Row) -> int | None:

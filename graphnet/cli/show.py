@@ -99,7 +99,7 @@ def _facts(
         "sizes": dict(plan.sizes),
         "free": list(plan.free),
         "where": list(conditions(plan.assumptions)),
-        "guards": [guard.text for guard in plan.guards],
+        "guards": [asdict(guard) for guard in plan.guards],
         "at": dict(bindings),
         "stages": [asdict(row) for row in table(plan, unfold, bindings)],
         "fingerprints": asdict(plan.fingerprints),

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Mapping
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TextIO
 
 from graphnet.diagnostics.render_text import WIDTH
@@ -27,3 +30,32 @@ def wants_colour(stream: TextIO, environ: Mapping[str, str] = os.environ) -> boo
 def width(stream: TextIO) -> int:
     """How many columns a text may take: the terminal's, where there is one."""
     return shutil.get_terminal_size((WIDTH, 24)).columns if stream.isatty() else WIDTH
+
+
+@contextmanager
+def reader_may_leave() -> Iterator[None]:
+    """Print, and go on where whoever reads our output (`| head`) has had enough of it."""
+    try:
+        yield
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except BrokenPipeError:
+        drop_unread()
+
+
+def drop_unread() -> None:
+    """Send what nobody reads any more to nowhere, or Python would complain of it at exit."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def open_closed() -> None:
+    """Give a stream that was closed before the start (`>&-`) somewhere to go."""
+    nowhere = Path(os.devnull)
+    if sys.stdout is None:
+        sys.stdout = nowhere.open("w", encoding="utf-8")
+    if sys.stderr is None:
+        sys.stderr = nowhere.open("w", encoding="utf-8")

@@ -15,12 +15,13 @@ from graphnet.cli.outcome import report
 from graphnet.cli.terminal import is_terminal
 from graphnet.cli.walk import Walk, walk
 from graphnet.diagnostics import Diagnostics, GraphnetError, has_errors
+from graphnet.runtime.checkpoint import checkpoints_in
 from graphnet.runtime.launch import prepare
 from graphnet.runtime.lock import software_of
 from graphnet.runtime.material import Request
 from graphnet.runtime.progress import Watcher, watcher_for
 from graphnet.runtime.resume import Wish, find_resumed, software_notes
-from graphnet.runtime.rules.interrupted import training_interrupted
+from graphnet.runtime.rules.interrupted import stopped_at_once, training_interrupted
 from graphnet.runtime.run import Opened
 from graphnet.runtime.train import Outcome, Training, train
 
@@ -73,7 +74,11 @@ def run(arguments: argparse.Namespace) -> int:
         return status
     watcher = watcher_for(sys.stderr, is_terminal=is_terminal(sys.stderr))
     _introduce(training, request, opened, watcher)
-    return _finish(_train(training, watcher), training, arguments, opened)
+    command = resume_command(arguments, training.run.folder, is_resumed=opened is not None)
+    try:
+        return _finish(_train(training, watcher), training, command, opened)
+    except KeyboardInterrupt:  # asked twice
+        return _stop(training, command)
 
 
 def _walk(arguments: argparse.Namespace) -> tuple[Walk, Opened | None, Diagnostics]:
@@ -122,15 +127,18 @@ def _train(training: Training, watcher: Watcher) -> Outcome:
         raise GraphnetError((unexpected_fault(error, training.run.log),)) from error
 
 
-def _finish(
-    outcome: Outcome, training: Training, arguments: argparse.Namespace, opened: Opened | None
-) -> int:
+def _stop(training: Training, command: str) -> int:
+    kept = checkpoints_in(training.run.checkpoints)
+    report((stopped_at_once(kept[-1] if kept else None, command),))
+    return ExitCode.INTERRUPTED
+
+
+def _finish(outcome: Outcome, training: Training, command: str, opened: Opened | None) -> int:
     """What came out of it, and the next command."""
     updates, folder = training.plan.settings.train.updates, training.run.folder
     if outcome.diagnostics:
         return report(outcome.diagnostics)
     if outcome.is_interrupted and outcome.checkpoint is not None:
-        command = resume_command(arguments, folder, is_resumed=opened is not None)
         report((training_interrupted(outcome.update, updates, outcome.checkpoint, command),))
         return ExitCode.INTERRUPTED
     if opened is not None and training.first >= updates:

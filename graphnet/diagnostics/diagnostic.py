@@ -39,6 +39,11 @@ class Fix:
     text: str
     edits: tuple[Edit, ...] = ()
 
+    @property
+    def can_be_applied(self) -> bool:
+        """Whether it has edits, all of them to files."""
+        return bool(self.edits) and all(edit.span.source.is_file for edit in self.edits)
+
 
 @frozen
 class Rule:

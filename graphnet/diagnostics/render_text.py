@@ -106,7 +106,7 @@ def _endings(diagnostic: Diagnostic, page: _Page) -> list[str]:
     more = f"graphnet explain {diagnostic.rule.code}"
     said: list[tuple[Tone, str, str]] = [("strong", "note", note) for note in diagnostic.notes]
     said += [
-        ("help", "help", fix.text + ("   (can be applied)" if fix.edits else ""))
+        ("help", "help", fix.text + ("   (can be applied)" if fix.can_be_applied else ""))
         for fix in diagnostic.fixes
     ]
     lines = [f"{page.paint(f'{word}:', tone)} {shown(text)}" for tone, word, text in said]

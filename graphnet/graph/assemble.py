@@ -15,7 +15,7 @@ from graphnet.graph.delay import DELAY, DelayOptions
 from graphnet.graph.flat import SHIFT, FlatGraph, FlatStage
 from graphnet.graph.names import names_of_contract
 from graphnet.graph.plan import PlannedParameter, PlannedPort, PlannedStage, Timing, Wire
-from graphnet.graph.rules.cannot_infer import cannot_infer
+from graphnet.graph.rules.cannot_infer import cannot_infer, free_parameter
 from graphnet.graph.side import size_of, stage_reader
 from graphnet.graph.sizes import is_hole
 from graphnet.graph.solve import Solved
@@ -27,8 +27,20 @@ def find_open_sizes(graph: FlatGraph, solved: Solved) -> Diagnostics:
     for stage in graph.stages.values():
         names = _open_names(stage, solved)
         if names and not stage.spec.is_damaged and stage.folded not in found:
-            place = stage.spec.name_at if stage.spec.use is None else stage.spec.use.at
-            found[stage.folded] = cannot_infer(stage.path, names, place)
+            found[stage.folded] = cannot_infer(stage.path, names, stage.place)
+    return tuple(found.values())
+
+
+def find_free_parameters(graph: FlatGraph, solved: Solved) -> Diagnostics:
+    """Free sizes that parameters would have, each set of them once, at the first stage."""
+    found: dict[tuple[str, ...], Diagnostic] = {}
+    for stage in graph.stages.values():
+        for declared in stage.declared.parameters:
+            sizes = _sizes(declared, stage, solved)
+            free = tuple(sorted({which.name for size in sizes for which in size.symbols}))
+            if free and free not in found:
+                name = declared.parameter.name
+                found[free] = free_parameter(stage.path, name, free, stage.place)
     return tuple(found.values())
 
 
@@ -88,10 +100,16 @@ def _resolved(ports: Mapping[str, PlannedPort], solved: Solved) -> dict[str, Pla
     return {name: solved.bindings.resolve_port(port) for name, port in ports.items()}
 
 
-def _parameter(declared: DeclaredParameter, stage: FlatStage, solved: Solved) -> PlannedParameter:
+def _sizes(declared: DeclaredParameter, stage: FlatStage, solved: Solved) -> tuple[Polynomial, ...]:
+    """The sizes of a parameter's axes."""
     reader = stage_reader(stage.path, solved.bindings)
-    sizes = (size_of(axis.dim, reader.value) for axis in declared.shape if isinstance(axis, Axis))
-    shape = tuple(size.as_int or 0 for size in sizes)
+    axes = (axis for axis in declared.shape if isinstance(axis, Axis))
+    return tuple(size_of(axis.dim, reader.value) for axis in axes)
+
+
+def _parameter(declared: DeclaredParameter, stage: FlatStage, solved: Solved) -> PlannedParameter:
+    """A parameter with its shape in numbers: `find_free_parameters` has refused the rest."""
+    shape = tuple(size.as_int or 0 for size in _sizes(declared, stage, solved))
     return PlannedParameter(
         name=declared.parameter.name, shape=shape, group=declared.parameter.group
     )

@@ -10,15 +10,20 @@ from graphnet.contract.assume import (
     Assumptions,
     Contradiction,
     Reason,
+    Reasons,
     Relation,
     Undecided,
     assume_where,
+    render_relation,
 )
 from graphnet.contract.domain import SolvedDomain, domain_symbols, substitute_domain
 from graphnet.contract.equate import Bind, Different, Equal, Unknown, Unsolvable, equate
 from graphnet.contract.polynomial import Polynomial, Symbol, render, substitute, symbol
 from graphnet.graph.plan import PlannedAxis, PlannedPort
-from graphnet.graph.sizes import HOLE, is_hole
+from graphnet.graph.sizes import BATCH, HOLE, is_hole
+
+Refuted = Different | Unsolvable | Contradiction
+"""Why two sizes cannot be one."""
 
 
 @frozen
@@ -36,28 +41,29 @@ class Bindings:
     def __init__(self, assumptions: Assumptions) -> None:
         self.assumptions = assumptions
         self.guards: list[str] = []
-        self.open: list[tuple[Relation, tuple[Symbol, ...]]] = []
-        self._bound: dict[Symbol, Bound] = {}
+        self.unverified: list[str] = []
+        self.open: list[Relation] = []
+        self._values: dict[Symbol, Polynomial] = {}
+        self._names: dict[Symbol, Polynomial] = {}
         self._roles: dict[Symbol, str] = {}
         self._spreads: dict[Symbol, tuple[PlannedAxis, ...]] = {}
 
     def value(self, private: Symbol) -> Polynomial:
         """The value of a private size, itself where it is still open."""
-        bound = self._bound.get(private)
-        return symbol(private) if bound is None else self.resolve(bound.value)
+        return _known(self._values, symbol(private))
 
     def name(self, private: Symbol) -> Polynomial:
         """The same in the spec's own names."""
-        bound = self._bound.get(private)
-        return symbol(private) if bound is None else self.resolve_names(bound.named)
+        return _known(self._names, symbol(private))
 
     def is_bound(self, private: Symbol) -> bool:
         """Whether a private size is known."""
-        return private in self._bound
+        return private in self._values
 
     def bind(self, private: Symbol, bound: Bound) -> None:
         """Learn what a private size is."""
-        self._bound[private] = bound
+        self._values[private] = bound.value
+        self._names[private] = bound.named
 
     def role(self, private: Symbol) -> str | None:
         """The role of the axis a private size was first seen on."""
@@ -77,13 +83,11 @@ class Bindings:
 
     def resolve(self, size: Polynomial) -> Polynomial:
         """A size with every known private size put in."""
-        known = {s: self.value(s) for s in size.symbols if s in self._bound}
-        return substitute(size, known) if known else size
+        return _known(self._values, size)
 
     def resolve_names(self, size: Polynomial) -> Polynomial:
         """A size in the spec's names with every known private size put in."""
-        known = {s: self.name(s) for s in size.symbols if s in self._bound}
-        return substitute(size, known) if known else size
+        return _known(self._names, size)
 
     def resolve_port(self, port: PlannedPort) -> PlannedPort:
         """A port with every known private size put in."""
@@ -100,11 +104,21 @@ class Bindings:
 
     def resolve_domain(self, domain: SolvedDomain) -> SolvedDomain:
         """A domain with every known private size put in."""
-        known = {s: self.value(s) for s in domain_symbols(domain) if s in self._bound}
+        known = {s: self.value(s) for s in domain_symbols(domain) if s in self._values}
         return substitute_domain(domain, known) if known else domain
 
-    def equate(self, found: PlannedAxis, wanted: PlannedAxis) -> Different | Unsolvable | None:
-        """Make two sizes one; None where they are, or where a guard was left behind."""
+    def equate(
+        self, found: PlannedAxis, wanted: PlannedAxis, reasons: Reasons = ()
+    ) -> Refuted | None:
+        """Make two sizes one; None where they are, or where it is left for later to decide."""
+        verdict = self.learn_equal(found, wanted)
+        if isinstance(verdict, Unknown):
+            self.open.append(Relation(found.size, "==", wanted.size, reasons))
+            return None
+        return verdict
+
+    def learn_equal(self, found: PlannedAxis, wanted: PlannedAxis) -> Refuted | Unknown | None:
+        """Bind what makes two sizes one; None where they are."""
         left, right = self.resolve(found.size), self.resolve(wanted.size)
         if is_hole(left) or is_hole(right):
             self._fill_holes(left, right)
@@ -114,25 +128,21 @@ class Bindings:
             case Equal():
                 return None
             case Bind(private, value, requires):
+                reason = Reason(f"`{render(value)}` must be a size", wanted.at)
+                for relation in requires:
+                    text = render_relation(relation)
+                    broken = self.assume(evolve(relation, reasons=(reason,), text=text))
+                    if broken is not None:
+                        return broken
                 named = self._named(private, (found, wanted), value)
                 self.bind(private, Bound(value, named))
-                for relation in requires:
-                    reason = Reason(f"`{render(value)}` must be whole", wanted.at)
-                    self.assume(evolve(relation, reasons=(reason,)))
                 return None
-            case Unknown():
-                self.guards.append(f"{render(left)} == {render(right)}")
-                return None
-            case Different() | Unsolvable():
+            case Unknown() | Different() | Unsolvable():
                 return verdict
 
     def assume(self, relation: Relation) -> Contradiction | None:
         """Take a relation as given from here on, unless it contradicts what is given."""
-        asked = evolve(
-            relation,
-            left=self.resolve(relation.left),
-            right=self.resolve(relation.right),
-        )
+        asked = self._resolved(relation)
         if is_hole(asked.left) or is_hole(asked.right):
             return None
         outcome = assume_where((asked,), self.assumptions)
@@ -142,9 +152,28 @@ class Bindings:
                 return None
             case Contradiction():
                 return outcome
-            case Undecided(_, symbols):
-                self.open.append((relation, symbols))
+            case Undecided():
+                self.open.append(relation)
                 return None
+
+    def decide_open(self) -> tuple[Contradiction, ...]:
+        """Take what was left open as given; what cannot be proved is a guard from here on."""
+        waiting, self.open = self.open, []
+        broken: list[Contradiction] = []
+        for relation in waiting:
+            known, asked = self.assumptions, self._resolved(relation)
+            outcome = self.assume(relation)
+            if outcome is not None:
+                broken.append(outcome)
+            elif not relation.text and (self.assumptions is not known or asked in known.facts):
+                names = {which.name for which in asked.left.symbols | asked.right.symbols}
+                kept = self.unverified if BATCH in names else self.guards
+                kept.append(render_relation(asked))
+        return tuple(broken)
+
+    def _resolved(self, relation: Relation) -> Relation:
+        left, right = self.resolve(relation.left), self.resolve(relation.right)
+        return evolve(relation, left=left, right=right)
 
     def _named(
         self, private: Symbol, sides: tuple[PlannedAxis, PlannedAxis], value: Polynomial
@@ -160,3 +189,21 @@ class Bindings:
             for private in side.symbols:
                 if private.owner not in ("", "?"):
                     self.bind(private, Bound(HOLE, HOLE))
+
+
+def _known(table: dict[Symbol, Polynomial], size: Polynomial) -> Polynomial:
+    """A size with what a table knows put in; what was found on the way shortens the table.
+
+    Without recursion: a chain of sizes that stand for each other is as long as a graph.
+    """
+    waiting = [which for which in size.symbols if which in table]
+    while waiting:
+        value = table[waiting[-1]]
+        inner = [which for which in value.symbols if which in table]
+        deeper = [which for which in inner if any(s in table for s in table[which].symbols)]
+        if not deeper:
+            which = waiting.pop()
+            table[which] = substitute(value, {i: table[i] for i in inner}) if inner else value
+        waiting += deeper
+    known = {which: table[which] for which in size.symbols if which in table}
+    return substitute(size, known) if known else size

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from attrs import frozen
 
+from graphnet.contract.assume import Reasons
 from graphnet.contract.domain import (
     Inside,
     Outside,
     SolvedDomain,
+    domain_symbols,
     is_inside,
     paired_limits,
     render_domain,
 )
-from graphnet.contract.equate import Different, Unsolvable
-from graphnet.graph.bindings import Bindings
+from graphnet.graph.bindings import Bindings, Refuted
 from graphnet.graph.plan import PlannedAxis, PlannedPort
 from graphnet.graph.side import Side
 
@@ -45,7 +46,7 @@ class SizeFault:
     """The sizes of an axis differ; the verdict holds a witness or a reason."""
 
     index: int
-    verdict: Different | Unsolvable
+    verdict: Refuted
 
 
 @frozen
@@ -58,8 +59,12 @@ class DomainFault:
 Fault = RankFault | DtypeFault | KindFault | RoleFault | SizeFault | DomainFault
 
 
-def compare(giver: PlannedPort, taker: Side, bindings: Bindings) -> tuple[Fault, ...]:
+def compare(
+    giver: PlannedPort, taker: Side, bindings: Bindings, reasons: Reasons = ()
+) -> tuple[Fault, ...]:
     """How a giver fails a taker; unbound sizes on either side are bound on the way.
+
+    `reasons` say who asks, for what cannot be decided yet.
 
     The first kind of fault hides the later ones: values of another dtype or role have sizes
     that mean nothing to the taker.
@@ -77,39 +82,48 @@ def compare(giver: PlannedPort, taker: Side, bindings: Bindings) -> tuple[Fault,
     )
     return (
         roles
-        or _compare_sizes(giver.axes, taker, bindings)
-        or _compare_domain(giver, taker, bindings)
+        or _compare_sizes(giver.axes, taker, bindings, reasons)
+        or compare_domains(giver, taker, bindings)
     )
 
 
 def _compare_sizes(
-    axes: tuple[PlannedAxis, ...], taker: Side, bindings: Bindings
+    axes: tuple[PlannedAxis, ...], taker: Side, bindings: Bindings, reasons: Reasons
 ) -> tuple[Fault, ...]:
     found: list[Fault] = []
     for index, (mine, other) in enumerate(zip(axes, taker.axes, strict=True)):
-        verdict = bindings.equate(mine, other)
+        verdict = bindings.equate(mine, other, reasons)
         if verdict is not None:
             found.append(SizeFault(index, verdict))
     return tuple(found)
 
 
-def _compare_domain(giver: PlannedPort, taker: Side, bindings: Bindings) -> tuple[Fault, ...]:
+def compare_domains(giver: PlannedPort, taker: Side, bindings: Bindings) -> tuple[DomainFault, ...]:
+    """How the values of a giver leave what the taker accepts; a doubt becomes a guard.
+
+    Nothing is said of domains that depend on a size without a value: they are compared again once
+    all wires are known.
+    """
     if taker.domain is None or giver.domain is None:
         return ()
     whole = not giver.dtype.startswith(("float", "bfloat"))
     inner = bindings.resolve_domain(giver.domain)
     outer = bindings.resolve_domain(taker.domain)
     _bind_open_limits(inner, outer, bindings, whole=whole)
-    match is_inside(inner, bindings.resolve_domain(outer), bindings.assumptions, whole=whole):
+    outer = bindings.resolve_domain(outer)
+    match is_inside(inner, outer, bindings.assumptions, whole=whole):
         case Inside():
             return ()
         case Outside() as outside:
             return (DomainFault(outside),)
-        case unsure:
-            bindings.guards.append(
-                f"values of {render_domain(inner)} inside {render_domain(outer)}: {unsure.why}"
-            )
-            return ()
+        case _ if not is_open(inner) and not is_open(outer):
+            bindings.unverified.append(f"{render_domain(inner)} lies in {render_domain(outer)}")
+    return ()
+
+
+def is_open(domain: SolvedDomain | None) -> bool:
+    """Whether a domain depends on a size without a value."""
+    return domain is not None and any(which.owner for which in domain_symbols(domain))
 
 
 def _bind_open_limits(
@@ -118,17 +132,25 @@ def _bind_open_limits(
     """A limit of the taker that nothing else decides is the giver's."""
     for mine, other in paired_limits(inner, outer, whole=whole) or ():
         if any(s.owner for s in other.symbols):
-            bindings.equate(PlannedAxis(mine), PlannedAxis(other))
+            bindings.learn_equal(PlannedAxis(mine), PlannedAxis(other))
 
 
-def agree(declared: Side, written: PlannedPort, bindings: Bindings) -> tuple[Fault, ...]:
+def refused_axes(faults: tuple[Fault, ...], count: int) -> tuple[bool, ...]:
+    """For each axis of a port whether its size was refused."""
+    wrong = {fault.index for fault in faults if isinstance(fault, SizeFault)}
+    return tuple(index in wrong for index in range(count))
+
+
+def agree(
+    declared: Side, written: PlannedPort, bindings: Bindings, reasons: Reasons
+) -> tuple[Fault, ...]:
     """How a written contract fails a declaration: like a wire, but domains must be equal."""
-    found = compare(written, declared, bindings)
+    found = compare(written, declared, bindings, reasons)
     if found or declared.domain is None or written.domain is None:
         return found
     whole = not written.dtype.startswith(("float", "bfloat"))
     pairs = paired_limits(written.domain, declared.domain, whole=whole)
     for mine, other in pairs or ():
-        if bindings.equate(PlannedAxis(mine), PlannedAxis(other)) is not None:
+        if bindings.equate(PlannedAxis(mine), PlannedAxis(other), reasons) is not None:
             return (DomainFault(Outside({}, None)),)
     return ()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from attrs import evolve
 
 from graphnet.diagnostics import Diagnostics
@@ -19,10 +21,34 @@ def cut(plan: Plan, at: str) -> tuple[Plan | None, Diagnostics]:
         names = dict.fromkeys((*(stage.folded for stage in plan.stages), *plan.by_path))
         return None, (unknown_stage(at, names),)
     needed = _needed(plan, wire.stage)
-    stages = tuple(s for s in plan.stages if s.path in needed or s is plan.source)
+    kept = tuple(s for s in plan.stages if s.path in needed or s is plan.source)
+    stages = tuple(map(partial(_with_own_ties, owners=_owners(kept)), kept))
     return evolve(
         plan, stages=stages, outputs=(wire,), prediction=None, target=None, schedule=None
     ), ()
+
+
+def _owners(stages: tuple[PlannedStage, ...]) -> dict[str, str]:
+    """For each tensor that several kept places hold, by its name in the plan, the first place."""
+    owners: dict[str, str] = {}
+    own = {f"{s.path}.{p.name}" for s in stages for p in s.parameters if p.tied_to is None}
+    for stage in stages:
+        for parameter in stage.parameters:
+            if parameter.tied_to is not None:
+                name = f"{stage.path}.{parameter.name}"
+                tied = parameter.tied_to
+                owners.setdefault(tied, tied if tied in own else name)
+    return owners
+
+
+def _with_own_ties(stage: PlannedStage, owners: dict[str, str]) -> PlannedStage:
+    """A stage whose tied parameters name a kept place; the first place of all keeps the tensor."""
+    parameters = []
+    for parameter in stage.parameters:
+        owner = owners.get(parameter.tied_to or "")
+        is_owner = owner == f"{stage.path}.{parameter.name}"
+        parameters.append(evolve(parameter, tied_to=None if is_owner else owner))
+    return evolve(stage, parameters=tuple(parameters))
 
 
 def _needed(plan: Plan, path: str) -> frozenset[str]:

@@ -9,6 +9,7 @@ from typing import Never, TypeVar, cast
 
 from attrs import evolve, frozen
 
+from graphnet.contract.lower import lower
 from graphnet.contract.parser import (
     parse_contract,
     parse_contract_table,
@@ -17,9 +18,11 @@ from graphnet.contract.parser import (
     parse_shape,
     parse_where,
 )
-from graphnet.contract.syntax import Contract, Dim, Effect, Int, ShapeItem, Where
+from graphnet.contract.polynomial import Polynomial
+from graphnet.contract.syntax import Contract, Dim, Effect, Infinity, ShapeItem, Where
 from graphnet.diagnostics import Diagnostics
 from graphnet.graph.plan import Timing
+from graphnet.graph.rules.broken_plugin import failed_declaration, two_natures, unusable_amount
 from graphnet.plugin.types import Declaration, Expansion, Parameter, StageType
 from graphnet.text import Excerpt, quoted
 
@@ -50,15 +53,39 @@ class Declared:
     sink: str | None
 
 
-@lru_cache(maxsize=4096)
 def declare(stage_type: StageType, options: object) -> tuple[Declared | None, Diagnostics]:
     """Ask a stage type what it promises with these options, and parse the answer.
 
-    A declaration that does not parse is the plugin's mistake; its diagnostics point into the
-    declaration's own text.
+    A declaration that fails or does not parse is the plugin's mistake; diagnostics of parsing
+    point into the declaration's own text.
     """
-    declaration = stage_type.declare(cast(Never, options))  # options is an instance of its class
+    return (
+        _declare_once(stage_type, options)
+        if _is_hashable(options)
+        else _declare(stage_type, options)
+    )
+
+
+def _declare(stage_type: StageType, options: object) -> tuple[Declared | None, Diagnostics]:
+    try:
+        declaration = stage_type.declare(cast(Never, options))  # options is of its class
+    except Exception as problem:  # noqa: BLE001  # a plugin's function may fail in any way
+        return None, (failed_declaration(problem),)
+    if (declaration.implementation is None) == (declaration.expansion is None):
+        return None, (two_natures(),)
     return _Reader(stage_type.name).read(declaration)
+
+
+_declare_once = lru_cache(maxsize=4096)(_declare)
+
+
+def _is_hashable(options: object) -> bool:
+    """Whether declarations of these options can be kept: a list among them cannot."""
+    try:
+        hash(options)
+    except TypeError:
+        return False
+    return True
 
 
 class _Reader:
@@ -71,7 +98,7 @@ class _Reader:
     def read(self, declaration: Declaration) -> tuple[Declared | None, Diagnostics]:
         contract = self.contract(declaration.contract)
         where = self.all(declaration.where, parse_where)
-        effects = self.all(declaration.effects, parse_effect)
+        timing = self.timing(self.all(declaration.effects, parse_effect))
         shapes = self.all(tuple(p.shape for p in declaration.parameters), parse_shape)
         flops: Dim | None = self.dim(declaration.cost.flops)
         activations: Dim | None = self.dim(declaration.cost.activations)
@@ -84,7 +111,7 @@ class _Reader:
         declared = Declared(
             contract=contract,
             where=where,
-            timing=timing_of(effects),
+            timing=timing,
             parameters=tuple(map(DeclaredParameter, declaration.parameters, shapes)),
             flops=flops,
             activations=activations,
@@ -113,6 +140,11 @@ class _Reader:
         self.found.append(problems)
         return node
 
+    def timing(self, effects: tuple[Effect, ...]) -> Timing:
+        amounts = (e for e in effects if e.name in ("ratio", "delay", "lookahead"))
+        self.found += [(unusable_amount(e.at),) for e in amounts if _fraction(e) is None]
+        return timing_of(effects)
+
     def all(
         self, texts: tuple[str, ...], parse: Callable[[Excerpt], tuple[N | None, Diagnostics]]
     ) -> tuple[N, ...]:
@@ -132,21 +164,24 @@ def timing_of(effects: tuple[Effect, ...]) -> Timing:
             case "step":
                 timing = evolve(timing, steps=True)
             case "ratio":
-                timing = evolve(timing, ratio=_fraction(effect))
+                timing = evolve(timing, ratio=_fraction(effect) or Fraction(1))
             case "delay":
-                timing = evolve(timing, causal=True, delay=int(_fraction(effect)))
+                timing = evolve(timing, causal=True, delay=int(_fraction(effect) or 0))
             case "lookahead":
-                timing = evolve(timing, lookahead=int(_fraction(effect)))
+                timing = evolve(timing, lookahead=int(_fraction(effect) or 0))
             case _:  # field, block, latency, padding-safe, global: promises `verify` speaks of
                 pass
     return timing
 
 
-def _fraction(effect: Effect) -> Fraction:
+def _fraction(effect: Effect) -> Fraction | None:
+    """The amount of an effect as a number, None where it is none."""
     match effect.amount:
         case Fraction() as amount:
             return amount
-        case Int(value):
-            return Fraction(value)
-        case _:
-            return Fraction(1)
+        case None | Infinity():
+            return None
+        case dim:
+            value = lower(dim, lambda _: None)
+    number = value.as_int if isinstance(value, Polynomial) else None
+    return None if number is None or number < 0 else Fraction(number)

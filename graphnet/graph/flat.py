@@ -6,10 +6,12 @@ from collections.abc import Mapping
 
 from attrs import evolve, frozen
 
+from graphnet.contract.assume import Reason
 from graphnet.graph.declare import Declared
 from graphnet.graph.plan import Wire
 from graphnet.plugin.types import StageType
 from graphnet.spec.spec import StageSpec
+from graphnet.text import Span
 
 SOURCE = "source"
 OBJECTIVE = "objective"
@@ -38,6 +40,16 @@ class FlatStage:
     def is_composite(self) -> bool:
         """Whether the stage stands for the inner stages it was opened into."""
         return self.ending is not None
+
+    @property
+    def place(self) -> Span:
+        """Where the stage stands in the spec: its `use`, else its name."""
+        return self.spec.name_at if self.spec.use is None else self.spec.use.at
+
+    @property
+    def reason(self) -> Reason:
+        """The stage as the one who asks for something."""
+        return Reason(f"`{self.path}`", self.place)
 
     @property
     def folded(self) -> str:

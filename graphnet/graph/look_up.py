@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from attrs import evolve, frozen
 
-from graphnet.contract.lower import UnknownName, Unworkable, lower
+from graphnet.contract.lower import Unworkable, lower
 from graphnet.contract.parser import parse_dim
-from graphnet.contract.polynomial import render
+from graphnet.contract.polynomial import Polynomial, render
 from graphnet.diagnostics import Diagnostics
 from graphnet.graph.declare import declare
 from graphnet.graph.delay import DELAY
@@ -18,7 +18,7 @@ from graphnet.graph.resolve import resolve_type
 from graphnet.graph.rules.broken_plugin import broken_declaration
 from graphnet.graph.rules.unknown_size import unknown_size
 from graphnet.graph.rules.unworkable_size import unworkable_size
-from graphnet.graph.sizes import Scope
+from graphnet.graph.sizes import Scope, is_hole
 from graphnet.plugin.types import StageType
 from graphnet.registry import Registry
 from graphnet.spec.read_options import read_options
@@ -105,12 +105,12 @@ def size_option(text: Excerpt, scope: Scope) -> tuple[int | None, Diagnostics]:
     if unknown:
         return None, (unknown_size(unknown[0].text, (unknown[0].at,), scope.values),)
     match lower(dim, scope.value):
-        case UnknownName():
-            return None, ()
         case Unworkable(_, why):
             return None, (unworkable_size(why, dim.at),)
-        case value if value.as_int is not None:
-            return value.as_int, ()
-        case value:
+        case Polynomial() as value if not is_hole(value):
+            if value.as_int is not None:
+                return value.as_int, ()
             why = f"`{text.value}` is not a number but `{render(value)}`, which is free"
             return None, (unworkable_size(why, dim.at),)
+        case _:  # a size that was refused already
+            return None, ()

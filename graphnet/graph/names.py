@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from graphnet.contract.syntax import (
     Axis,
@@ -11,7 +11,6 @@ from graphnet.contract.syntax import (
     Contract,
     Dim,
     Infinity,
-    Interval,
     Name,
     Negation,
     Points,
@@ -19,49 +18,70 @@ from graphnet.contract.syntax import (
     Record,
     Tensor,
 )
-from graphnet.spec.spec import Spec
+from graphnet.spec.spec import Spec, StageSpec
 
 
 def names_of_spec(spec: Spec) -> Iterator[Name]:
     """Names in `[sizes]`, stages' sizes, `where` and written contracts."""
-    stages = [*spec.stages]
-    stages += [] if spec.source is None else [spec.source]
-    stages += [] if spec.objective is None else [spec.objective.stage]
-    for size in (*spec.sizes, *(size for stage in stages for size in stage.sizes)):
+    for size in spec.sizes:
         yield from names_of(size.value)
-    for where in spec.where:
-        for term in where.terms:
-            yield from names_of(term)
-    for stage in stages:
+    for dim in (*sizes_of_stages(spec), *terms_of_spec(spec)):
+        yield from names_of(dim)
+
+
+def sizes_of_stages(spec: Spec) -> Iterator[Dim]:
+    """What a spec writes as a size outside `[sizes]`: in stages' sizes and on axes."""
+    for stage in _stages(spec):
+        yield from (size.value for size in stage.sizes if size.value is not None)
         if stage.contract is not None:
-            yield from names_of_contract(stage.contract)
+            yield from sizes_of_contract(stage.contract)
+
+
+def terms_of_spec(spec: Spec) -> Iterator[Dim]:
+    """What a spec compares: the terms of conditions, the limits of domains."""
+    for where in spec.where:
+        yield from where.terms
+    for stage in _stages(spec):
+        if stage.contract is not None:
+            yield from terms_of_contract(stage.contract)
+
+
+def _stages(spec: Spec) -> Iterator[StageSpec]:
+    yield from spec.stages
+    if spec.source is not None:
+        yield spec.source
+    if spec.objective is not None:
+        yield spec.objective.stage
 
 
 def names_of_contract(contract: Contract) -> Iterator[Name]:
     """Names in a contract's ports and constraints."""
-    ports = [port for _, port in (*contract.inputs, *contract.outputs)]
+    for dim in (*sizes_of_contract(contract), *terms_of_contract(contract)):
+        yield from names_of(dim)
+
+
+def sizes_of_contract(contract: Contract) -> Iterator[Dim]:
+    """What stands on the axes of a contract."""
+    for tensor in _tensors(contract):
+        yield from (axis.dim for axis in tensor.shape if isinstance(axis, Axis))
+
+
+def terms_of_contract(contract: Contract) -> Iterator[Dim]:
+    """The terms of a contract's conditions and the limits of its domains."""
     for where in contract.where:
-        for term in where.terms:
-            yield from names_of(term)
-    while ports:
-        match ports.pop():
-            case Record(fields):
-                ports += [tensor for _, tensor in fields]
-            case Tensor(shape=shape, domain=domain):
-                yield from names_of_all(a.dim for a in shape if isinstance(a, Axis))
-                for part in domain.parts if domain is not None else ():
-                    match part:
-                        case Interval(low, high):
-                            yield from names_of_all((low, high))
-                        case Points(values):
-                            yield from names_of_all(values)
+        yield from where.terms
+    for tensor in _tensors(contract):
+        for part in tensor.domain.parts if tensor.domain is not None else ():
+            limits = part.values if isinstance(part, Points) else (part.low, part.high)
+            yield from (limit for limit in limits if not isinstance(limit, Infinity | Real))
 
 
-def names_of_all(dims: Iterable[Dim | Infinity | Real]) -> Iterator[Name]:
-    """Names in several dimensions or bounds."""
-    for dim in dims:
-        if not isinstance(dim, Infinity | Real):
-            yield from names_of(dim)
+def _tensors(contract: Contract) -> Iterator[Tensor]:
+    for _, port in (*contract.inputs, *contract.outputs):
+        if isinstance(port, Record):
+            yield from (tensor for _, tensor in port.fields)
+        else:
+            yield port
 
 
 def names_of(dim: Dim | None) -> Iterator[Name]:
@@ -75,6 +95,7 @@ def names_of(dim: Dim | None) -> Iterator[Name]:
             yield from names_of(left)
             yield from names_of(right)
         case Call(_, arguments):
-            yield from names_of_all(arguments)
+            for argument in arguments:
+                yield from names_of(argument)
         case _:
             return

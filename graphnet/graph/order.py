@@ -56,17 +56,18 @@ def _place_of_wire(stage: FlatStage, feeder: str) -> Span:
     return stage.spec.name_at
 
 
-def find_dead_ends(graph: FlatGraph) -> Diagnostics:
-    """Stages from which no way leads to the objective or an output."""
+def find_dead_ends(graph: FlatGraph, feeders: frozenset[str]) -> Diagnostics:
+    """Stages that feed nothing: no other stage, no end of the graph, no refused stage.
+
+    `feeders` are the stages that refused ones would have read.
+    """
     drawn = draw_edges(graph)
-    useful: set[str] = set()
-    for wire in graph.outputs:
-        useful |= {wire.stage} | nx.ancestors(drawn, wire.stage)
+    useful = {wire.stage for wire in graph.outputs} | feeders | {SOURCE}
     end = "the objective" if OBJECTIVE in graph.stages else "the end of the chain"
     return tuple(
         leads_nowhere(stage.path, end, stage.spec.name_at)
         for stage in graph.stages.values()
-        if stage.path not in useful and stage.path != SOURCE
+        if stage.path not in useful and not drawn.out_degree(stage.path)
     )
 
 

@@ -136,9 +136,14 @@ class Schedule:
 
 @frozen
 class Guard:
-    """Something that could not be decided and is checked when sizes are bound."""
+    """Something that planning could neither prove nor refute.
+
+    A condition on sizes is checked when a command binds them. What only values can show is not:
+    it stays unverified, and is shown as such.
+    """
 
     text: str
+    is_checked: bool = True
 
 
 @frozen(kw_only=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from attrs import frozen
 
 from graphnet.diagnostics import Diagnostics, has_errors
-from graphnet.graph.assemble import assemble, find_open_sizes, with_shift
+from graphnet.graph.assemble import assemble, find_free_parameters, find_open_sizes, with_shift
 from graphnet.graph.fingerprint import fingerprints
 from graphnet.graph.flat import FlatGraph
 from graphnet.graph.lengths import check_settings
@@ -17,13 +17,21 @@ from graphnet.graph.resolve import resolve_requirements
 from graphnet.graph.rules.constraint_broken import RULE as CONSTRAINT_BROKEN
 from graphnet.graph.sizes import Scope, read_scope
 from graphnet.graph.solve import Solved, solve
-from graphnet.graph.ties import tie_parameters
+from graphnet.graph.ties import check_ties, tie_parameters
 from graphnet.graph.way import Timed, time_graph
-from graphnet.graph.wire import wire_stages
+from graphnet.graph.wire import feeders_of_holes, wire_stages
 from graphnet.registry import Registry
 from graphnet.spec.spec import Spec
 
 _Planned = tuple[Plan | None, Diagnostics]
+
+
+@frozen
+class _Connected:
+    """A graph, and whether all that the spec asks for is in it: else there is nothing to plan."""
+
+    graph: FlatGraph
+    is_whole: bool
 
 
 @frozen
@@ -37,31 +45,34 @@ class _Parts:
 def plan_spec(spec: Spec, registry: Registry) -> _Planned:
     """Resolve, wire, open, solve and time a spec; the plan is None where anything was refused."""
     scope, found = read_scope(spec)
-    graph, problems = _connect(spec, registry, scope)
+    connected, problems = _connect(spec, registry, scope)
+    graph = connected.graph
     order = sorted_paths(graph)
     solved, solve_problems = solve(graph, order, scope, spec.where)
     found = resolve_requirements(spec, registry) + found + problems + solve_problems
     if not has_errors(found):
-        found += find_open_sizes(graph, solved)
+        found += find_open_sizes(graph, solved) or find_free_parameters(graph, solved)
     if all(problem.rule is not CONSTRAINT_BROKEN for problem in found):
         found += check_settings(spec.settings, scope.free, solved.bindings.assumptions)
     timed, problems = time_graph(graph, order, spec, has_time=_has_time(graph, solved))
     found += problems
-    if has_errors(found):
+    if has_errors(found) or not connected.is_whole or not _says_what_it_predicts(spec):
         return None, found
     plan, problems = _plan(spec, scope, order, _Parts(solved, timed))
     return plan, found + problems
 
 
-def _connect(spec: Spec, registry: Registry, scope: Scope) -> tuple[FlatGraph, Diagnostics]:
+def _connect(spec: Spec, registry: Registry, scope: Scope) -> tuple[_Connected, Diagnostics]:
     """Look up, wire and open; stages in a ring are left out of what follows."""
     found, problems = look_up_stages(spec, registry, scope)
     graph, wire_problems = wire_stages(spec, found.stages, found.holes)
     in_rings, ring_problems = find_rings(graph)
-    graph = _without(graph, in_rings)
-    dead_ends = () if found.holes or in_rings or wire_problems else find_dead_ends(graph)
-    graph, open_problems = open_composites(graph, registry)
-    return graph, problems + wire_problems + ring_problems + dead_ends + open_problems
+    refused = feeders_of_holes(spec, found.holes)
+    dead_ends = () if wire_problems or in_rings else find_dead_ends(graph, refused)
+    graph, open_problems = open_composites(_without(graph, in_rings), registry)
+    problems += wire_problems + ring_problems + dead_ends + open_problems
+    is_whole = not found.holes and not any(s.spec.is_damaged for s in graph.stages.values())
+    return _Connected(graph, is_whole=is_whole), problems + check_ties(graph, spec, found.holes)
 
 
 def _without(graph: FlatGraph, paths: frozenset[str]) -> FlatGraph:
@@ -96,7 +107,7 @@ def _plan(spec: Spec, scope: Scope, order: tuple[str, ...], parts: _Parts) -> _P
         free=scope.free,
         sizes={name: number for name, number in numbers.items() if number is not None},
         assumptions=solved.bindings.assumptions,
-        guards=tuple(Guard(text) for text in dict.fromkeys(solved.bindings.guards)),
+        guards=_guards(parts),
         endings=_endings(graph),
         composites=_composites(graph),
         outputs=tuple(graph.executed(wire) for wire in graph.outputs),
@@ -111,11 +122,25 @@ def _plan(spec: Spec, scope: Scope, order: tuple[str, ...], parts: _Parts) -> _P
     return plan, problems
 
 
+def _says_what_it_predicts(spec: Spec) -> bool:
+    """Whether an objective has its `predict`; reading the spec refused one that has none."""
+    return spec.objective is None or spec.objective.predict is not None
+
+
 def _has_time(graph: FlatGraph, solved: Solved) -> bool:
     """Whether the prediction has a time axis, as far as it is known."""
     wire = graph.prediction
     port = None if wire is None else solved.gives.get(wire.stage, {}).get(wire.port)
     return port is None or port.time_axis is not None
+
+
+def _guards(parts: _Parts) -> tuple[Guard, ...]:
+    """What was neither proved nor refuted, each once."""
+    known = parts.solved.bindings
+    checked = (Guard(text) for text in dict.fromkeys(known.guards))
+    texts = dict.fromkeys((*known.unverified, *parts.timed.unverified))
+    rest = (Guard(text, is_checked=False) for text in texts)
+    return (*checked, *rest)
 
 
 def _endings(graph: FlatGraph) -> dict[str, Wire]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from graphnet.contract.polynomial import Symbol
-from graphnet.contract.syntax import Axis, Int, Name, Tensor, Variadic
+from graphnet.contract.syntax import Axis, Int, Name, ShapeItem, Tensor, Variadic
 from graphnet.diagnostics import Diagnostic, Diagnostics
 from graphnet.graph.bindings import Bindings, Bound
 from graphnet.graph.flat import FlatStage
-from graphnet.graph.names import names_of_contract
+from graphnet.graph.names import names_of, names_of_contract
 from graphnet.graph.plan import PlannedAxis
 from graphnet.graph.rules.size_conflict import not_a_size
 from graphnet.graph.side import size_of
-from graphnet.graph.sizes import Scope
+from graphnet.graph.sizes import HOLE, Scope, is_no_size
 
 
 def state_sizes(stage: FlatStage, scope: Scope, bindings: Bindings) -> Diagnostics:
@@ -25,6 +27,7 @@ def state_sizes(stage: FlatStage, scope: Scope, bindings: Bindings) -> Diagnosti
             found.append(not_a_size(stage.path, size.name, known, size.name_at))
         elif size.value is not None:
             value = size_of(size.value, scope.value)
+            value = HOLE if is_no_size(value) else value  # refused already
             plain = isinstance(size.value, Int)
             named = value if plain else size_of(size.value, scope.name)
             bindings.bind(Symbol(size.name, stage.path), Bound(value, named))
@@ -47,13 +50,28 @@ def learn_roles(
     owner: str, node: Tensor, axes: tuple[PlannedAxis, ...], bindings: Bindings
 ) -> None:
     """A size without a role of its own means what it means to the giver."""
-    spread = next((i for i, item in enumerate(node.shape) if isinstance(item, Variadic)), None)
-    for index, item in enumerate(node.shape):
-        place = index if spread is None or index < spread else index - len(node.shape)
+    for item, place in _placed(node, len(axes)):
         match item:
-            case Axis(dim=Name(text), role=None) if -len(axes) <= place < len(axes):
+            case Axis(dim=Name(text), role=None):
                 role = axes[place].role
                 if role is not None:
                     bindings.learn_role(Symbol(text, owner), role)
             case _:
                 pass
+
+
+def forget_sizes(owner: str, node: Tensor, axes: tuple[bool, ...], bindings: Bindings) -> None:
+    """Sizes that stand on a refused axis are not known; `axes` says which were refused."""
+    for item, place in _placed(node, len(axes)):
+        if axes[place] and isinstance(item, Axis):
+            for name in names_of(item.dim):
+                bindings.bind(Symbol(name.text, owner), Bound(HOLE, HOLE))
+
+
+def _placed(node: Tensor, count: int) -> Iterator[tuple[ShapeItem, int]]:
+    """The items of a port that stand for one axis, with the place of theirs among `count`."""
+    spread = next((i for i, item in enumerate(node.shape) if isinstance(item, Variadic)), None)
+    for index, item in enumerate(node.shape):
+        place = index if spread is None or index < spread else index - len(node.shape) + count
+        if index != spread and 0 <= place < count:
+            yield item, place

@@ -18,15 +18,16 @@ from graphnet.text import Span
 def shifted(graph: FlatGraph, target: Wire) -> FlatGraph:
     """The graph in which every stage but the objective reads the target's wire one item late."""
     stages = {
-        path: stage if path == OBJECTIVE else _reading_late(stage, target)
+        path: stage if path == OBJECTIVE else _reading_late(graph, stage, target)
         for path, stage in graph.stages.items()
     }
     return evolve(graph, stages=stages)
 
 
-def _reading_late(stage: FlatStage, target: Wire) -> FlatStage:
+def _reading_late(graph: FlatGraph, stage: FlatStage, target: Wire) -> FlatStage:
+    late = Wire(SHIFT)
     return stage.rewired(
-        {port: Wire(SHIFT) if wire == target else wire for port, wire in stage.inputs.items()}
+        {p: late if graph.executed(w) == target else w for p, w in stage.inputs.items()}
     )
 
 
@@ -52,7 +53,7 @@ def _leak(way: Way, ahead: Mapping[str, float]) -> str:
     feeders = {beat.path: beat.feeders for beat in way.beats}
     path = way.prediction
     while True:
-        leaking = (wire.stage for wire in feeders[path] if ahead.get(wire.stage, 0) > 0)
+        leaking = (wire.stage for wire in feeders.get(path, ()) if ahead.get(wire.stage, 0) > 0)
         before = next((stage for stage in leaking if stage in feeders), None)
         if before is None:
             return path
@@ -62,4 +63,4 @@ def _leak(way: Way, ahead: Mapping[str, float]) -> str:
 def _place(graph: FlatGraph, path: str) -> Span:
     stage = graph.stages.get(path)
     stage = stage if stage is not None else next(iter(graph.stages.values()))
-    return stage.spec.name_at if stage.spec.use is None else stage.spec.use.at
+    return stage.place

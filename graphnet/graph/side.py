@@ -9,11 +9,11 @@ from attrs import evolve, field, frozen
 from graphnet.contract.domain import SolvedDomain, lower_domain
 from graphnet.contract.lower import Scope as NameScope
 from graphnet.contract.lower import lower
-from graphnet.contract.polynomial import Polynomial, Symbol, constant
-from graphnet.contract.syntax import AnyAxis, Axis, Dim, Name, ShapeItem, Tensor, Variadic
+from graphnet.contract.polynomial import Polynomial, Symbol, constant, symbol
+from graphnet.contract.syntax import AnyAxis, Axis, Dim, Name, Tensor, Variadic
 from graphnet.graph.bindings import Bindings
 from graphnet.graph.plan import PlannedAxis, PlannedPort
-from graphnet.graph.sizes import HOLE, Scope
+from graphnet.graph.sizes import HOLE, Scope, is_no_size
 from graphnet.text import Span
 
 FLOATS = frozenset({"float", "float16", "bfloat16", "float32", "float64"})
@@ -42,27 +42,36 @@ class Side:
 
 @frozen
 class Reader:
-    """How the names of one contract are read: values, names for people, variadic axes."""
+    """How the names of one contract are read: values, names for people, variadic axes, `_`."""
 
     value: NameScope
     name: NameScope
     spread: Callable[[str | None], tuple[PlannedAxis, ...] | None]
     role: Callable[[Name], str | None]
+    blank: Callable[[int], Polynomial]
     is_spec: bool
 
 
-def spec_reader(scope: Scope) -> Reader:
-    """Names in a spec's contract mean the spec's sizes; `...` spans what the wire brings."""
-    return Reader(scope.value, scope.name, lambda _: None, lambda _: None, is_spec=True)
+def spec_reader(scope: Scope, owner: str, port: str, bindings: Bindings) -> Reader:
+    """Names in a spec's contract mean the spec's sizes; `...` what is learned for `owner`."""
+    return Reader(
+        scope.value,
+        scope.name,
+        lambda name: bindings.spread(Symbol(name or "...", owner)),
+        lambda _: None,
+        lambda place: symbol(Symbol("_", f"{owner} {port} {place}")),
+        is_spec=True,
+    )
 
 
-def stage_reader(owner: str, bindings: Bindings) -> Reader:
+def stage_reader(owner: str, bindings: Bindings, port: str = "") -> Reader:
     """Names in a declaration are private to the stage; unbound ones stay symbols."""
     return Reader(
         lambda name: _value(Symbol(name.text, owner), bindings),
         lambda name: bindings.name(Symbol(name.text, owner)),
         lambda name: bindings.spread(Symbol(name or "...", owner)),
         lambda name: bindings.role(Symbol(name.text, owner)),
+        lambda place: bindings.value(Symbol("_", f"{owner} {port} {place}")),
         is_spec=False,
     )
 
@@ -82,8 +91,11 @@ def side_of(tensor: Tensor, reader: Reader) -> Side:
     """A port's contract with its names read."""
     axes: list[PlannedAxis] = []
     spread = None
-    for item in tensor.shape:
-        known = reader.spread(item.name) if isinstance(item, Variadic) else (_axis(item, reader),)
+    for place, item in enumerate(tensor.shape):
+        if isinstance(item, Variadic):
+            known = reader.spread(item.name)
+        else:
+            known = (_axis(item, place, reader),)
         if known is None:
             spread = len(axes)
         axes += known or ()
@@ -98,14 +110,16 @@ def side_of(tensor: Tensor, reader: Reader) -> Side:
     )
 
 
-def _axis(item: ShapeItem, reader: Reader) -> PlannedAxis:
+def _axis(item: Axis | AnyAxis, place: int, reader: Reader) -> PlannedAxis:
     match item:
         case Axis(dim, role):
             known = role if role is not None or not isinstance(dim, Name) else reader.role(dim)
             size, named = size_of(dim, reader.value), size_of(dim, reader.name)
+            if reader.is_spec and is_no_size(size):  # refused already
+                size = named = HOLE
             return PlannedAxis(size, known, named, item.at if reader.is_spec else None)
-        case AnyAxis() | Variadic():
-            return PlannedAxis(HOLE)
+        case AnyAxis():
+            return PlannedAxis(reader.blank(place))
 
 
 def size_of(dim: Dim, scope: NameScope) -> Polynomial:

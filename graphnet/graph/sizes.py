@@ -10,19 +10,26 @@ from attrs import frozen
 from graphnet.contract.lower import UnknownName, Unworkable, lower
 from graphnet.contract.polynomial import Polynomial, Symbol, symbol
 from graphnet.contract.syntax import Int, Name
-from graphnet.diagnostics import Diagnostics
-from graphnet.graph.names import names_of, names_of_spec
+from graphnet.diagnostics import Diagnostic, Diagnostics
+from graphnet.graph.names import names_of, names_of_spec, sizes_of_stages, terms_of_spec
 from graphnet.graph.rules.unknown_size import unknown_size
+from graphnet.graph.rules.unworkable_size import unworkable_size
 from graphnet.spec.rules.sizes_refused import sizes_in_a_ring, sizes_refused
 from graphnet.spec.spec import SizeSpec, Spec
 
-HOLE = symbol(Symbol("?", "?"))
-ALWAYS_FREE = ("B", "L")
+HOLE = symbol(Symbol("_", "?"))
+BATCH = "B"  # no command binds it: the last batch of an epoch may be smaller
+ALWAYS_FREE = (BATCH, "L")
 
 
 def is_hole(size: Polynomial) -> bool:
     """Whether a size depends on something that was refused already."""
     return any(s.owner == "?" for s in size.symbols)
+
+
+def is_no_size(size: Polynomial) -> bool:
+    """Whether a number is too small for an axis."""
+    return size.as_int is not None and size.as_int < 1
 
 
 @frozen
@@ -61,7 +68,23 @@ def read_scope(spec: Spec) -> tuple[Scope, Diagnostics]:
     for name in order:
         scope, problems = _with_size(scope, stated[name])
         found += problems
-    return scope, found
+    return scope, found + _unworkable(spec, scope)
+
+
+def _unworkable(spec: Spec, scope: Scope) -> Diagnostics:
+    """Expressions outside `[sizes]` that have no value, or one that no axis can have."""
+    found: list[Diagnostic] = []
+    sizes = tuple(sizes_of_stages(spec))
+    for index, dim in enumerate((*sizes, *terms_of_spec(spec))):
+        match lower(dim, scope.value):
+            case Unworkable(_, why):
+                found.append(unworkable_size(why, dim.at))
+            case Polynomial() as value if index < len(sizes) and is_no_size(value):
+                why = f"`{dim.at.text}` is {value.as_int}, and a size is at least 1"
+                found.append(unworkable_size(why, dim.at))
+            case _:
+                pass
+    return tuple(found)
 
 
 def _order(stated: Mapping[str, SizeSpec]) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:

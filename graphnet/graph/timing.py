@@ -65,6 +65,10 @@ class Way:
         """Items of the source after which every stage has fired a whole number of times."""
         return lcm(*(rate.denominator for rate in self.rates().values()))
 
+    def length(self) -> int:
+        """Items that all stages give in one superstep."""
+        return int(sum(self.rates().values()) * self.superstep())
+
     def horizons(self) -> Mapping[str, tuple[float, ...]]:
         """For each item a stage gives in one superstep, the last source item it depends on.
 

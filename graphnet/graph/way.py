@@ -15,6 +15,9 @@ from graphnet.graph.shift import check_next, shifted
 from graphnet.graph.timing import Beat, Blocked, Way, beat_of, schedule
 from graphnet.spec.spec import Located, Spec
 
+LONGEST = 1_000_000
+"""Items of all stages in one superstep up to which time is followed item by item."""
+
 Predicts = Literal["next", "label", "same"]
 
 
@@ -22,7 +25,8 @@ Predicts = Literal["next", "label", "same"]
 class Timed:
     """A graph whose prediction is late by one where it must be.
 
-    `rates` are items per item of the target's wire (of the source where nothing is shifted).
+    `rates` are items per item of the target's wire (of the source where nothing is shifted);
+    `unverified` is what would take too long to follow item by item.
     """
 
     graph: FlatGraph
@@ -30,6 +34,7 @@ class Timed:
     shift: Wire | None = None
     schedule: Schedule | None = None
     why_no_schedule: str = "parts of it are missing"
+    unverified: tuple[str, ...] = ()
 
 
 def time_graph(
@@ -64,10 +69,16 @@ def _time_next(
     if prediction not in way.rates() or not has_time:
         reason = "its prediction has no time axis, or does not read what it predicts"
         return Timed(late, way.rates(), target, None, reason), ()
+    if way.length() > LONGEST:
+        reason = f"it stands as at its start only after {way.superstep()} items"
+        return Timed(
+            late, way.rates(), target, None, reason, ("no item is predicted from itself",)
+        ), ()
     problem = check_next(late, way, predict.at)
-    found = () if problem is None else (problem,)
+    if problem is not None:
+        return Timed(late, way.rates(), target), (problem,)
     ticks, why = _schedule(late, Way(source=SHIFT, beats=beats, prediction=prediction))
-    return Timed(late, way.rates(), target, ticks, why), found
+    return Timed(late, way.rates(), target, ticks, why), ()
 
 
 def _beats(graph: FlatGraph, order: tuple[str, ...], source: str) -> tuple[Beat, ...]:
@@ -99,12 +110,15 @@ def _ancestors(graph: FlatGraph, wire: Wire) -> frozenset[str]:
 
 
 def _is_whole(graph: FlatGraph, wire: Wire) -> bool:
-    """Whether every required input on the way to a wire is fed, from the source on."""
+    """Whether all on the way to a wire is there: inputs fed, composites opened, the source."""
     needed = _ancestors(graph, wire)
-    return SOURCE in needed and all(
-        port in graph.stages[path].inputs or node.optional
-        for path in needed
-        for port, node in graph.stages[path].declared.contract.inputs
+    stages = [graph.stages[path] for path in needed]
+    if SOURCE not in needed or any(s.declared.expansion and not s.is_composite for s in stages):
+        return False
+    return all(
+        port in stage.inputs or node.optional
+        for stage in stages
+        for port, node in stage.declared.contract.inputs
     )
 
 

@@ -68,12 +68,14 @@ def _chain(spec: Spec, board: _Board) -> tuple[dict[str, str], Diagnostics]:
         at = spec.chain[0].at if spec.chain else spec.tree.at
         found += [missing_link(stage.name, stage.name_at, at) for stage in missing]
     before = _linked(list(seen))
-    return {**before, **{stage.name: "" for stage in missing}}, tuple(found)
+    unknown = {stage.name: "" for stage in missing}  # one of them may be the last
+    return {**before, **unknown, **({"": ""} if missing else {})}, tuple(found)
 
 
 def _linked(order: list[str]) -> dict[str, str]:
     """The stage before each; key "" holds the last. A name of no stage is a hole."""
-    return {**dict(zip(order, [SOURCE, *order[:-1]], strict=True)), "": [SOURCE, *order][-1]}
+    before = [SOURCE, *order]
+    return {**dict(zip(order, before, strict=False)), "": before[-1]}
 
 
 def _stage_inputs(
@@ -158,10 +160,44 @@ def _with_ends(
     stage = board.stages.get(OBJECTIVE)
     stages = dict(graph.stages)
     if stage is not None:
-        fed = {"main": prediction, "target": target}
-        stages[OBJECTIVE] = stage.rewired({p: w for p, w in fed.items() if w is not None})
+        inputs, refused = _objective_inputs(stage, prediction, target, board)
+        found += refused
+        stages[OBJECTIVE] = stage.rewired(inputs)
         outputs.append(Wire(OBJECTIVE))
     return FlatGraph(stages, prediction, target, tuple(outputs)), tuple(found)
+
+
+def _objective_inputs(
+    stage: FlatStage, prediction: Wire | None, target: Wire | None, board: _Board
+) -> tuple[dict[str, Wire], Diagnostics]:
+    """What feeds the objective: prediction and target, and its other ports by their names."""
+    fed: dict[str, Wire] = {}
+    found: list[Diagnostic] = []
+    last = None if prediction is None else prediction.stage
+    for port, node in stage.declared.contract.inputs:
+        match port:
+            case "main":
+                wire = prediction
+            case "target":
+                wire = target
+            case _:
+                wire = _offer_by_name(port, last, board)
+                if wire is None and not node.optional and SOURCE in board.stages:
+                    found.append(unwired_input(stage.path, port, stage.spec.name_at))
+        fed |= {} if wire is None else {port: wire}
+    return fed, tuple(found)
+
+
+def feeders_of_holes(spec: Spec, holes: frozenset[str]) -> frozenset[str]:
+    """The stages that refused stages would have read: they lead somewhere."""
+    before, _ = _chain(spec, _Board({}, frozenset(stage.name for stage in spec.stages)))
+    refused = [stage for stage in spec.stages if stage.name in holes]
+    found = {wire.stage for stage in refused for _, wire in stage.inputs}
+    found |= {before.get(s.name, "") for s in refused if "main" not in dict(s.inputs)}
+    if spec.objective is not None and OBJECTIVE in holes:
+        ends = (spec.objective.prediction, spec.objective.target)
+        found |= {before[""], *(wire.stage for wire in ends if wire is not None)}
+    return frozenset(found)
 
 
 def _objective_wires(

@@ -4,27 +4,83 @@ from __future__ import annotations
 
 from attrs import evolve
 
-from graphnet.contract.syntax import Tensor
+from graphnet.contract.syntax import Port, Record, Tensor, Where
+from graphnet.diagnostics import Diagnostic, Diagnostics
+from graphnet.graph.bindings import Bindings
 from graphnet.graph.flat import FlatStage
 from graphnet.graph.plan import PlannedAxis, PlannedPort
-from graphnet.graph.side import Side, port_of, side_of, spec_reader
+from graphnet.graph.private import learn_spread
+from graphnet.graph.rules.contract_disagrees import form_not_declared, port_not_declared
+from graphnet.graph.side import Side, port_of, side_of, spec_reader, spread_over
 from graphnet.graph.sizes import Scope
 from graphnet.text import Span
 
 
-def written_port(
-    stage: FlatStage, port: str, scope: Scope, *, is_input: bool
-) -> PlannedPort | None:
-    """What the spec writes of a port, None where it writes nothing or leaves axes open."""
+def written_node(stage: FlatStage, port: str) -> Port | None:
+    """The contract a spec writes for `in.main` or `out.main`, None where it writes none."""
     contract = None if stage.is_inner else stage.spec.contract
     if contract is None:
         return None
-    node = dict(contract.inputs if is_input else contract.outputs).get(port)
+    side, _, name = port.partition(".")
+    return dict(contract.inputs if side == "in" else contract.outputs).get(name)
+
+
+def written_port(
+    stage: FlatStage,
+    port: str,
+    axes: tuple[PlannedAxis, ...] | None,
+    scope: Scope,
+    bindings: Bindings,
+) -> PlannedPort | None:
+    """What the spec writes of `in.main` or `out.main`, None where it writes nothing.
+
+    `...` in it stands for the `axes` that the port is known to have, None where none are known.
+    """
+    node = written_node(stage, port)
     if not isinstance(node, Tensor):
         return None
-    side = side_of(node, spec_reader(scope))
-    dtype = "?" if side.dtypes is None else side.dtypes[0]
-    return None if side.spread is not None else evolve(port_of(side, None), dtype=dtype)
+    owner = f"{stage.path} as written"
+    if axes is not None:
+        learn_spread(owner, node, axes, bindings)
+    side = side_of(node, spec_reader(scope, owner, port, bindings))
+    if side.spread is not None and axes is None:
+        return None
+    return port_of(spread_over(side, 0), None)
+
+
+def written_where(stage: FlatStage) -> tuple[Where, ...]:
+    """The conditions a spec writes into a stage's contract."""
+    if stage.is_inner or stage.spec.contract is None:
+        return ()
+    return stage.spec.contract.where
+
+
+def strange_ports(stage: FlatStage) -> Diagnostics:
+    """Ports of a written contract that the stage does not have, or has in another form."""
+    contract = None if stage.is_inner else stage.spec.contract
+    if contract is None:
+        return ()
+    found: list[Diagnostic] = []
+    declared = stage.declared.contract
+    for side, written, known in (
+        ("in", contract.inputs, dict(declared.inputs)),
+        ("out", contract.outputs, dict(declared.outputs)),
+    ):
+        for name, node in written:
+            if name not in known:
+                ports = tuple(f"{side}.{port}" for port in known)
+                found.append(port_not_declared(stage.path, f"{side}.{name}", ports, node.at))
+            elif isinstance(node, Record) != isinstance(known[name], Record):
+                found.append(form_not_declared(stage.path, f"{side}.{name}", node.at))
+    return tuple(found)
+
+
+def known_axes(declared: Side, giver: PlannedPort | None) -> tuple[PlannedAxis, ...] | None:
+    """The axes a port has before its written contract is read, as far as they are known."""
+    declares = None if declared.spread is not None else declared.axes
+    if giver is not None and (declares is None or len(giver.axes) == len(declares)):
+        return giver.axes
+    return declares
 
 
 def written_side(declared: Side, written: PlannedPort, at: Span | None) -> Side:
@@ -51,14 +107,6 @@ def spread_axes(
 
 
 def written_place(stage: FlatStage, port: str) -> Span | None:
-    """Where a spec writes a port's contract."""
-    if stage.is_inner or stage.spec.contract is None:
-        return None
-    contract = stage.spec.contract
-    node = dict((*contract.outputs, *contract.inputs)).get(port)
+    """Where a spec writes the contract of `in.main` or `out.main`."""
+    node = written_node(stage, port)
     return None if node is None else node.at
-
-
-def place_of(stage: FlatStage) -> Span:
-    """Where a stage stands in the spec: its `use`, else its name."""
-    return stage.spec.name_at if stage.spec.use is None else stage.spec.use.at

@@ -15,7 +15,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
-from graphnet.diagnostics import Diagnostics
+from graphnet.diagnostics import Diagnostic, Diagnostics
 from graphnet.graph.plan import Fingerprints, Plan
 from graphnet.runtime.rules.damaged_checkpoint import damaged_checkpoint
 from graphnet.runtime.rules.other_checkpoint import other_checkpoint
@@ -96,8 +96,13 @@ def read_checkpoint(folder: Path, plan: Plan) -> tuple[Checkpoint | None, Diagno
         if reason:
             return None, (damaged_checkpoint(folder / name, reason, _before(folder)),)
     if state.fingerprints.model != plan.fingerprints.model:
-        return None, (other_checkpoint(folder, shapes_in(folder), declared_shapes(plan)),)
+        return None, (another_model(folder, plan),)
     return Checkpoint(folder, state), ()
+
+
+def another_model(folder: Path, plan: Plan, reasons: tuple[str, ...] = ()) -> Diagnostic:
+    """A checkpoint that is not of the plan's model; `reasons` are what is known of why."""
+    return other_checkpoint(folder, shapes_in(folder), declared_shapes(plan), reasons)
 
 
 def read_tensors(file: Path) -> tuple[Tensors, Diagnostics]:

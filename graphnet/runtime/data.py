@@ -43,7 +43,10 @@ class Corpus:
 def read_corpus(
     folder: Path, source: Source, tree: Table, at: Span | None = None
 ) -> tuple[Corpus | None, Diagnostics]:
-    """Scan a folder from headers and split it; `tree` is the spec, to point at its facts."""
+    """Scan a folder from headers and split it; `tree` is the spec, to point at its facts.
+
+    Where some files are refused, the corpus holds the others, so that more can be said of them.
+    """
     if not folder.is_dir():
         return None, (data_folder_missing(folder, at),)
     folders = {name: folder / name for name in SPLITS if (folder / name).is_dir()}
@@ -51,11 +54,9 @@ def read_corpus(
     problems = diagnose([r for scan in scans.values() for r in scan.refusals], tree)
     found = {name: scan.examples for name, scan in scans.items()}
     if not problems and not any(found.values()):
-        problems = (data_folder_empty(folder, source.suffixes, at),)
-    if problems:
-        return None, problems
+        return None, (data_folder_empty(folder, source.suffixes, at),)
     splits = found if folders else split_by_name(folder, found[""])
-    return Corpus(folder=folder, splits=splits, by_folders=bool(folders)), ()
+    return Corpus(folder=folder, splits=splits, by_folders=bool(folders)), problems
 
 
 def examples_of(corpus: Corpus, split: str) -> tuple[tuple[Example, ...], Diagnostics]:

@@ -61,7 +61,7 @@ def examine(request: Request, opened: Opened, split: str) -> tuple[Examined | No
         return None, unbound + broken
     corpus, refused = find_corpus(request, opened, source)
     examples, missing = ((), ()) if corpus is None else examples_of(corpus, split)
-    found = check_objective(request, "evaluate") + unbound + broken + refused + missing
+    found = check_objective(request, "evaluate") + unbound + broken + (refused or missing)
     if corpus is None or lengths is None or has_errors(found):
         return None, found
     return Examined(

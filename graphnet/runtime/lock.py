@@ -7,6 +7,7 @@ import platform
 import subprocess
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from hashlib import blake2b
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -42,7 +43,10 @@ class Checkout:
 
 @frozen(kw_only=True)
 class Lock:
-    """Everything a run depended on. `data` maps a file to its checksum, per split."""
+    """Everything a run depended on.
+
+    `data` maps a file to its checksum, per split; `resolved` is the checksum of `resolved.toml`.
+    """
 
     format: int = FORMAT
     created: str
@@ -57,6 +61,7 @@ class Lock:
     data_folder: str
     data: Mapping[str, Mapping[str, str]]
     fingerprints: Fingerprints
+    resolved: str = ""
 
 
 @frozen(kw_only=True)
@@ -86,6 +91,11 @@ def lock_of(origin: Origin, corpus: Corpus, fingerprints: Fingerprints, seed: in
         data=corpus.checksums(),
         fingerprints=fingerprints,
     )
+
+
+def text_checksum(text: str) -> str:
+    """What tells a text from an edited one."""
+    return blake2b(text.encode(), digest_size=16).hexdigest()
 
 
 def software_of(registry: Registry) -> Software:

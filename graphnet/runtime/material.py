@@ -62,7 +62,8 @@ def gather(request: Request, opened: Opened | None) -> tuple[Material | None, Di
         return None, found
     corpus, refused = find_corpus(request, opened, source)
     examples, no_split = ((), ()) if corpus is None else examples_of(corpus, "train")
-    found += refused + no_split + (() if lengths is None else _too_short(plan, examples, lengths))
+    found += refused or no_split  # a split may lack nothing but the files that were refused
+    found += () if lengths is None else too_short(plan, examples, lengths)
     if corpus is None or lengths is None or window is None or device is None or has_errors(found):
         return None, found
     return Material(
@@ -104,7 +105,8 @@ def find_corpus(
     return read_corpus(folder, source, tree, request.plan.settings.places.get("data.path"))
 
 
-def _too_short(plan: Plan, examples: Sequence[Example], lengths: Lengths) -> Diagnostics:
+def too_short(plan: Plan, examples: Sequence[Example], lengths: Lengths) -> Diagnostics:
+    """Whether every one of the training files holds a training example."""
     short = [example for example in examples if example.length < lengths.items]
     if not short:
         return ()

@@ -9,10 +9,12 @@ from typing import IO, Protocol, final
 from attrs import frozen
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
+from rich.table import Column
 
 LINE_EVERY = 5.0
 SPEED_OVER = 30.0
 MARK_EVERY = 0.1
+BAR_FROM = 80
 
 
 @frozen(kw_only=True)
@@ -76,16 +78,18 @@ class Pace:
 
 @final
 class BarWatcher:
-    """A bar that moves in place, for a terminal."""
+    """A bar that moves in place, for a terminal; a narrow one has room for the figures alone."""
 
     def __init__(self, stream: IO[str]) -> None:
+        console = Console(file=stream)
+        moving = (SpinnerColumn(), BarColumn(bar_width=24)) if console.width >= BAR_FROM else ()
         self._progress = Progress(
-            SpinnerColumn(),
+            *moving[:1],
             TextColumn("{task.description}"),
-            BarColumn(bar_width=24),
-            MofNCompleteColumn(),
+            *moving[1:],
+            MofNCompleteColumn(table_column=Column(no_wrap=True)),  # the bar shrinks first
             TextColumn("{task.fields[figures]}"),
-            console=Console(file=stream),
+            console=console,
         )
 
     def started(self, task: Task) -> None:
@@ -117,6 +121,7 @@ class LineWatcher:
     def __init__(self, stream: IO[str], every: float = LINE_EVERY) -> None:
         self._stream = stream
         self._every = every
+        self._is_read = True
 
     def started(self, task: Task) -> None:
         """Begin to count."""
@@ -133,8 +138,12 @@ class LineWatcher:
             self.said(f"{task.title} {done}/{task.total}: {self._pace.figures(bits)}")
 
     def said(self, text: str) -> None:
-        """One line."""
-        print(text, file=self._stream, flush=True)
+        """One line, unless nobody reads any more (`| head`): the work itself goes on."""
+        if self._is_read:
+            try:
+                print(text, file=self._stream, flush=True)
+            except BrokenPipeError:
+                self._is_read = False
 
     def finished(self) -> None:
         """Nothing is left to be shown."""

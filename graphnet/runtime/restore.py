@@ -8,12 +8,17 @@ from graphnet.build import build_network
 from graphnet.build.network import Network
 from graphnet.diagnostics import Diagnostics
 from graphnet.graph.plan import Plan
-from graphnet.runtime.checkpoint import Checkpoint
+from graphnet.runtime.checkpoint import Checkpoint, another_model
 from graphnet.runtime.device import Device, make_repeatable
-from graphnet.runtime.resume import newest_checkpoint
+from graphnet.runtime.resume import newest_checkpoint, newest_folder
 from graphnet.runtime.rules.not_a_run import no_checkpoint
 from graphnet.runtime.run import Opened
 from graphnet.runtime.weights import load_weights
+
+EDITED = (
+    "this is not the model of the run: `resolved.toml` was edited, `--set` changes the model, "
+    "or the installed plugins plan it differently"
+)
 
 
 @frozen
@@ -29,6 +34,8 @@ def restore(
     opened: Opened, plan: Plan, device: Device, part: Plan | None = None
 ) -> tuple[Restored | None, Diagnostics]:
     """The network of a run, or of a `part` of its plan, with the newest (or named) weights."""
+    if plan.fingerprints.model != opened.run.lock.fingerprints.model:
+        return None, (another_model(newest_folder(opened) or opened.run.folder, plan, (EDITED,)),)
     checkpoint, damaged = newest_checkpoint(opened, plan)
     if checkpoint is None:
         return None, damaged or (no_checkpoint(opened.run.folder),)

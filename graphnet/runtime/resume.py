@@ -17,11 +17,11 @@ from graphnet.runtime.checkpoint import (
     shapes_in,
 )
 from graphnet.runtime.data import Corpus
-from graphnet.runtime.lock import Software
+from graphnet.runtime.lock import Software, text_checksum
 from graphnet.runtime.resolved import leaves
 from graphnet.runtime.rules.listed import listed
 from graphnet.runtime.rules.other_checkpoint import other_checkpoint
-from graphnet.runtime.rules.run_changed import Change, data_changed, run_changed
+from graphnet.runtime.rules.run_changed import Change, data_changed, record_edited, run_changed
 from graphnet.runtime.run import LATEST, RUNS, Opened, Run, is_run, open_run
 from graphnet.spec.parse import parse_tree
 from graphnet.spec.tree import Table
@@ -64,14 +64,16 @@ def find_resumed(wish: Wish, name: str | None) -> tuple[Opened | None, Diagnosti
 
 
 def check_spec(opened: Opened, tree: Table, plan: Plan) -> Diagnostics:
-    """Refuse a spec of another model, or one that differs in a key that matters."""
+    """Refuse a spec of another model, one that differs in a key that matters, or a false record."""
     run = opened.run
-    before, _ = parse_tree(SourceText(str(run.resolved), run.resolved.read_text("utf-8")))
+    text = run.resolved.read_text("utf-8")
+    if run.lock.resolved not in ("", text_checksum(text)):
+        return (record_edited(run.folder, run.resolved),)
+    before, _ = parse_tree(SourceText(str(run.resolved), text))
     changes = () if before is None else spec_changes(before, tree, _may_differ(plan))
     if plan.fingerprints.model != run.lock.fingerprints.model:
-        kept = checkpoints_in(run.checkpoints)
-        folder = opened.checkpoint or (kept[-1] if kept else run.folder)
-        found = shapes_in(folder) if kept else {}
+        folder = newest_folder(opened) or run.folder
+        found = shapes_in(folder)
         expected = declared_shapes(plan) if found else {}
         return (other_checkpoint(folder, found, expected, _why_other(changes)),)
     return (run_changed(run.folder, changes),) if changes else ()
@@ -87,9 +89,14 @@ def check_data(run: Run, corpus: Corpus) -> Diagnostics:
 
 def newest_checkpoint(opened: Opened, plan: Plan) -> tuple[Checkpoint | None, Diagnostics]:
     """The checkpoint that was named, or the newest; None where there is none yet."""
-    kept = checkpoints_in(opened.run.checkpoints)
-    folder = opened.checkpoint or (kept[-1] if kept else None)
+    folder = newest_folder(opened)
     return (None, ()) if folder is None else read_checkpoint(folder, plan)
+
+
+def newest_folder(opened: Opened) -> Path | None:
+    """The folder of the checkpoint that was named, or of the newest; None where there is none."""
+    kept = checkpoints_in(opened.run.checkpoints)
+    return opened.checkpoint or (kept[-1] if kept else None)
 
 
 def spec_changes(before: Table, now: Table, ignored: tuple[str, ...]) -> tuple[Change, ...]:

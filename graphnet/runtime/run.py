@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from graphnet.diagnostics import Diagnostic, Diagnostics
-from graphnet.runtime.lock import Lock, read_lock, render_lock
+from graphnet.runtime.lock import Lock, read_lock, render_lock, text_checksum
 from graphnet.runtime.resolved import render_toml
 from graphnet.runtime.rules.folder_not_writable import folder_not_writable, folder_taken
 from graphnet.runtime.rules.not_a_run import not_a_run
@@ -79,15 +79,18 @@ def create_run(folder: Path, spec: Spec, lock: Lock) -> tuple[Run | None, Diagno
     """Make the folder with its record; refused where it holds something or cannot be written."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         found = "files already" if folder.is_dir() else "is a file; it"
-        return None, (folder_taken(folder, found),)
+        return None, (folder_taken(folder, found, is_run=is_run(folder)),)
+    resolved = render_toml(spec.tree)
+    lock = evolve(lock, resolved=text_checksum(resolved))
     try:
         for inner in ("checkpoints", "samples"):
             (folder / inner).mkdir(parents=True, exist_ok=True)
         (folder / "spec.toml").write_text(spec.text.text, encoding="utf-8")
-        (folder / "resolved.toml").write_text(render_toml(spec.tree), encoding="utf-8")
+        (folder / "resolved.toml").write_text(resolved, encoding="utf-8")
         (folder / "lock.json").write_text(render_lock(lock), encoding="utf-8")
         (folder / "log").touch()
-        _point_latest(folder)
+        if folder.absolute().parent.name == spec.name:  # not beside a folder of the user's choice
+            _point_latest(folder)
     except OSError as problem:
         return None, (unwritable(folder, problem),)
     return Run(folder, lock), ()

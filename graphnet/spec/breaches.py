@@ -101,7 +101,8 @@ def _walk_class(
             yield missing_key(note.name, wording.holder(place.path), table.at, example)
     broken = {note.name for _, note in noted}
     refused = tuple(_refusals(error.cl, table, broken, wording))
-    yield from refused
+    for name, why, at in refused:
+        yield wording.refuse(".".join((*place.path, name)), why, at)
     for inner in others:
         if not refused and not isinstance(inner, ForbiddenExtraKeysError):
             yield wording.refuse(None, _sentence(inner), table.at)
@@ -134,8 +135,11 @@ def _mismatch(place: _Place, wording: Wording) -> Diagnostic:
 
 def _refusals(
     cls: type, table: Table, broken: Collection[str], wording: Wording
-) -> Iterator[Diagnostic]:
-    """Which of the class's validators refuse, each at its value; broken fields are left alone."""
+) -> Iterator[tuple[str, str, Span]]:
+    """Which of the class's validators refuse: the field, why, and its value's place.
+
+    Broken fields are left alone.
+    """
     probe = _probe(cls, table, broken, wording.resolve)
     for attribute in attrs.fields(cls):
         if attribute.name not in broken:
@@ -143,7 +147,7 @@ def _refusals(
             entry = table.find(attribute.name)
             if why is not None:
                 at = table.at if entry is None else entry.value.at
-                yield wording.refuse(attribute.name, why, at)
+                yield attribute.name, why, at
 
 
 def _probe(cls: type, table: Table, broken: Collection[str], resolve: Resolve | None) -> object:

@@ -31,7 +31,7 @@ def test_json_is_short_for_the_format() -> None:
     assert parsed("--json").format == parsed("--format", "json").format == "json"
 
 
-@pytest.mark.parametrize("text", ["L", "L=", "=4", "L=x", "L=-1", "L=1.5", "4=4", "L==4"])
+@pytest.mark.parametrize("text", ["L", "L=", "=4", "L=x", "L=-1", "L=0", "L=1.5", "4=4", "L==4"])
 def test_what_is_no_binding_is_a_usage_error(text: str) -> None:
     with pytest.raises(argparse.ArgumentTypeError):
         binding(text)

@@ -70,3 +70,15 @@ def test_a_damaged_checkpoint_is_refused(run: Path, capsys: pytest.CaptureFixtur
     assert "error[GN908]" in err
     assert "checkpoints/00000004" in err
     assert graphnet("evaluate", "run/checkpoints/00000004") == 0
+
+
+def test_a_run_whose_spec_was_edited_is_not_called_by_its_old_weights(
+    run: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    resolved = run / "resolved.toml"
+    resolved.write_text(resolved.read_text().replace("d_model = 4", "d_model = 8"))
+    assert graphnet("evaluate", "run") == 1
+    said = capsys.readouterr().err
+    assert "error[GN907]" in said
+    assert "note: this is not the model of the run: `resolved.toml` was edited" in said
+    assert said.count("note: `") == 4

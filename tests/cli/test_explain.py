@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
+from pathlib import Path
 
 import pytest
 
 from graphnet.cli.main import main
 from graphnet.diagnostics.explanation import codes, explanation
+
+DOCS = Path(__file__).parents[2] / "docs"
 
 
 def test_a_page_is_printed_whole(capsys: pytest.CaptureFixture[str]) -> None:
@@ -43,3 +47,24 @@ def test_on_a_colour_terminal_the_page_is_drawn(
     monkeypatch.setenv("FORCE_COLOR", "1")
     assert main(["explain", "GN1010"]) == 0
     assert "## What" not in capsys.readouterr().out
+
+
+def test_digits_alone_are_a_code(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", "1010"]) == 0
+    assert capsys.readouterr().out.startswith("# GN1010: ")
+
+
+def test_another_digit_is_no_guess(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", "GN999"]) == 2
+    assert "did you mean" not in capsys.readouterr().err
+
+
+def test_the_page_of_all_codes_in_docs_is_the_one_that_would_be_written(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["explain", "--format", "markdown"]) == 0
+    page = capsys.readouterr().out
+    assert (DOCS / "errors.md").read_text(encoding="utf-8") == page
+    assert [code for code in codes() if f"[{code}](" not in page] == []
+    for target in re.findall(r"\]\(([^)]+)\)", page):
+        assert (DOCS / target).is_file(), target

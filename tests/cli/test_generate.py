@@ -71,3 +71,11 @@ def test_what_cannot_be_done_is_refused_before_the_work(
         assert graphnet("generate", *words) == status
         assert f"error[{code}]" in capsys.readouterr().err
     assert not list(Path().glob("out*"))
+
+
+@pytest.mark.parametrize("text", ["0", "-1", "inf", "nan", "long"])
+def test_what_is_no_time_is_a_mistake_of_usage(
+    text: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert graphnet("generate", "run", "-o", "out.wav", "--seconds", text) == 2
+    assert f"'{text}' is not a number of seconds above 0" in capsys.readouterr().err

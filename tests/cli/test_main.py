@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -117,6 +118,24 @@ def test_what_is_not_understood_is_2(words: list[str], capsys: pytest.CaptureFix
     assert "usage: graphnet" in capsys.readouterr().err
 
 
+def test_a_misspelt_command_gets_the_one_that_was_meant(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["trian", "x.toml"]) == 2
+    assert "there is no command `trian`; did you mean `train`?" in capsys.readouterr().err
+    assert main(["xyz"]) == 2
+    assert "`graphnet --help` lists all" in capsys.readouterr().err
+
+
+def test_an_unknown_flag_shows_the_usage_of_its_command(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["explain", "--bogus"]) == 2
+    said = capsys.readouterr().err
+    assert said.startswith("usage: graphnet explain ")
+    assert "unrecognized arguments: --bogus" in said
+
+
 def test_help_and_version_are_good(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--help"]) == 0
     assert all(command.name in capsys.readouterr().out for command in commands.COMMANDS[:1])
@@ -144,8 +163,27 @@ def test_a_reader_that_leaves_early_is_no_fault() -> None:
     assert running.returncode == 0
 
 
-def test_python_dash_m_is_the_same_command() -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "graphnet", "--version"], cwd=HOUSE, capture_output=True, check=True
-    )
-    assert done.stdout.decode().strip() == f"graphnet {__version__}"
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [("explain GN101 --json", 0), ("validate x.toml", 1), ("validate x.toml --json", 1)],
+)
+def test_the_status_stands_whoever_reads(words: str, status: int) -> None:
+    """Both streams go to a pipe that nobody reads, as in `2>&1 | head -0`."""
+    code = f"import sys; from graphnet.cli.main import main; sys.exit(main({words.split()}))"
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "w") as left:
+        done = subprocess.run(
+            [sys.executable, "-c", code], cwd=HOUSE, stdout=left, stderr=left, check=False
+        )
+    assert done.returncode == status
+
+
+def test_closed_streams_are_no_fault() -> None:
+    for closed in ("stdout", "stderr"):
+        start = f"import sys; sys.{closed} = None; from graphnet.cli.main import main"
+        code = f"{start}; sys.exit(main(['plugins', 'list']))"
+        done = subprocess.run(
+            [sys.executable, "-c", code], cwd=HOUSE, capture_output=True, check=False
+        )
+        assert (done.returncode, done.stderr) == (0, b"")

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from graphnet.cli.main import main
+from tests.cli.small_run import tone
 
 HOUSE = Path(__file__).parents[2]
 SPEC = str(HOUSE / "specs" / "tiny.toml")
@@ -31,3 +32,11 @@ def test_a_folder_that_is_no_run_has_no_checkpoint(
 ) -> None:
     assert main(["validate", SPEC, "--checkpoint", str(tmp_path)]) == 1
     assert "error[GN906]" in capsys.readouterr().err
+
+
+def test_a_file_shorter_than_an_example_is_seen(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tone(tmp_path / "train" / "a.wav", length=300, rate=16000)
+    assert main(["validate", SPEC, "--data", str(tmp_path)]) == 1
+    assert "error[GN904]" in capsys.readouterr().err

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
+from graphnet import registry as registry_module
 from graphnet.cli import plugins
 from graphnet.cli.main import main
 from graphnet.plugin.types import Declaration, NoOptions, PluginInfo, SinkType, StageType
@@ -89,3 +90,18 @@ def test_a_plugin_that_is_not_there_gets_a_guess(capsys: pytest.CaptureFixture[s
     said = capsys.readouterr().err
     assert said.startswith("error[GN207]: no plugin `tome` is installed\n")
     assert "did you mean `tone`?" in said
+
+
+def test_what_the_environment_switches_off_is_said(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plugins, "find_plugins", registry_module.find_plugins)
+    monkeypatch.setenv("GRAPHNET_PLUGINS", "basics")
+    assert main(["plugins", "list"]) == 0
+    out = capsys.readouterr().out
+    assert "switched off by GRAPHNET_PLUGINS: audio, s4" in out
+    monkeypatch.setenv("GRAPHNET_PLUGINS", "")
+    assert main(["plugins", "list"]) == 0
+    assert "no plugin is installed" not in capsys.readouterr().out
+    assert main(["plugins", "list", "--json"]) == 0
+    assert {"audio", "basics", "s4"} <= set(json.loads(capsys.readouterr().out)["switched_off"])

@@ -17,6 +17,7 @@ import soundfile
 import tomli
 from safetensors.numpy import load_file
 
+from graphnet.runtime.train import Outcome
 from tests.cli.small_run import SPEC, graphnet, place, recordings, tone
 
 __all__ = ["place"]
@@ -94,6 +95,39 @@ def test_killed_then_interrupted_a_run_comes_to_the_very_same_bits(place: Path) 
     assert_same(place / "whole", place / "parts")
 
 
+def test_nobody_has_to_watch_a_run(place: Path) -> None:
+    """As in `graphnet train ... 2>&1 | head -1`: the reader leaves, the run goes on to its end."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    words = [sys.executable, "-m", "graphnet", *TRAIN, "--run", "one"]
+    with os.fdopen(writer, "w") as left:
+        done = subprocess.run(words, stdout=left, stderr=left, check=False)
+    assert done.returncode == 0
+    assert (place / "one" / "checkpoints" / "00000006").is_dir()
+
+
+def test_a_second_request_to_stop_says_how_to_go_on(
+    place: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*_: object) -> Outcome:
+        raise KeyboardInterrupt
+
+    assert graphnet(*TRAIN, "--run", "one") == 0
+    monkeypatch.setattr("graphnet.cli.train.train", stop)
+    capsys.readouterr()
+    longer = ("--set", "train.schedule.use='constant'", "--set", "train.updates=9")
+    for words, since in (
+        (("--run", "two"), "its beginning"),
+        (("--resume", "two"), "its beginning"),
+    ):
+        assert graphnet(*TRAIN, *longer, *words) == 130
+        err = capsys.readouterr().err
+        assert f"GN1007]: stopped at once; what was done since {since} will be done again" in err
+        assert "go on with `graphnet train" in err
+    assert graphnet(*TRAIN, "--resume", "one") == 130
+    assert "what was done since update 6 will be done again" in capsys.readouterr().err
+
+
 def codes(capsys: pytest.CaptureFixture[str]) -> list[str]:
     """The codes of what was reported, in order."""
     err = capsys.readouterr().err
@@ -143,10 +177,20 @@ def test_a_bad_file_is_refused_by_name_before_anything_is_written(
 def test_all_bad_files_are_reported_at_once(
     place: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for number, bad in enumerate(("not audio", "24 bits", "stereo")):
+    recordings(place / "data", {"train": 5})
+    for number, bad in enumerate(("not audio", "24 bits", "stereo", "too short")):
         BAD_FILES[bad][1](place / "data" / "train" / f"{number}.wav")
     assert graphnet(*TRAIN) == 1
-    assert codes(capsys) == ["GN902", "GN903", "GN903"]
+    assert sorted(codes(capsys)) == ["GN902", "GN903", "GN903", "GN904"]
+
+
+def test_where_every_file_is_refused_no_split_is_missed(
+    place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for number in range(3):
+        scribble(place / "data" / "train" / f"{number}.wav")
+    assert graphnet(*TRAIN) == 1
+    assert codes(capsys) == ["GN902", "GN902", "GN902"]
 
 
 def test_bad_places_are_refused_with_their_status(

@@ -14,32 +14,18 @@ from graphnet.runtime.checkpoint import (
     OPTIMIZER,
     STATE,
     WEIGHTS,
-    Checkpoint,
-    State,
     checkpoints_in,
     drop_old,
     read_checkpoint,
-    save_checkpoint,
 )
 from graphnet.runtime.optimizer import build_optimizer
 from graphnet.runtime.weights import (
     load_optimizer,
     load_weights,
     optimizer_tensors,
-    weights_of,
 )
+from tests.runtime.records import saved
 from tests.runtime.tiny import tiny_network, tiny_plan
-
-
-def saved(folder: Path, update: int = 3, plan: Plan | None = None) -> Checkpoint:
-    plan = plan or tiny_plan()
-    network = tiny_network(plan, seed=1)
-    optimizer = build_optimizer(plan, network)
-    for parameter in network.parameters():
-        parameter.grad = torch.full_like(parameter, 0.5)
-    optimizer.step()
-    state = State(update=update, seed=5, fingerprints=plan.fingerprints, checksums={})
-    return save_checkpoint(folder, state, weights_of(network), optimizer_tensors(optimizer))
 
 
 def code(folder: Path, plan: Plan | None = None) -> str:
@@ -66,15 +52,6 @@ def test_what_was_saved_comes_back_to_the_bit(tmp_path: Path) -> None:
     assert set(mine) == set(theirs)
     assert {name.rsplit(".", 1)[1] for name in mine} == {"exp_avg", "exp_avg_sq", "step"}
     assert all(torch.equal(mine[name], theirs[name]) for name in mine)
-
-
-def test_a_tensor_in_two_places_is_saved_once_and_loaded_into_both(tmp_path: Path) -> None:
-    plan = tiny_plan()
-    network = tiny_network(plan)
-    network.module("head").weight = network.module("encoder").weight
-    assert list(weights_of(network)) == ["encoder.weight", "decay.a"]
-    load_weights(saved(tmp_path), network)
-    assert network.module("head").weight is network.module("encoder").weight
 
 
 def test_nothing_is_left_of_a_checkpoint_that_could_not_be_written(
@@ -120,19 +97,6 @@ def test_a_checkpoint_of_another_model_names_what_differs(tmp_path: Path) -> Non
     _, (problem,) = read_checkpoint(written.folder, other)
     assert problem.rule.code == "GN907"
     assert "same names and shapes" in problem.notes[0]
-
-
-def test_weights_of_other_names_and_shapes_are_refused_untouched(tmp_path: Path) -> None:
-    written = saved(tmp_path)
-    network = tiny_network()
-    network.module("head").weight = torch.nn.Parameter(torch.zeros(16, 7))
-    network.module("head").extra = torch.nn.Parameter(torch.zeros(2))
-    before = {name: tensor.clone() for name, tensor in network.state_dict().items()}
-    (problem,) = load_weights(written, network)
-    assert problem.rule.code == "GN907"
-    assert "`head.weight` is (16, 6) in the checkpoint, (16, 7) in the spec" in problem.notes
-    assert "only in the spec: `head.extra`" in problem.notes
-    assert all(torch.equal(before[name], t) for name, t in network.state_dict().items())
 
 
 @pytest.mark.parametrize("name", [WEIGHTS, OPTIMIZER, STATE])

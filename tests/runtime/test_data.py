@@ -6,7 +6,6 @@ from pathlib import Path
 
 from graphnet.build.protocols import Example
 from graphnet.runtime.data import checksum, examples_of, read_corpus, split_by_name
-from graphnet.runtime.inputs import read_inputs
 from tests.runtime.tiny import TEXT, Bytes, tree_of, write_data
 
 SOURCE = Bytes(None, {})
@@ -78,20 +77,12 @@ def test_everything_that_is_wrong_is_reported_at_once(tmp_path: Path) -> None:
     assert (unreadable.rule.code, fact.rule.code) == ("GN902", "GN903")
     assert unreadable.primary is not None
     assert unreadable.primary.span.source.path.endswith("bad.bin")
-    assert fact.message == "`p.bin` and 2 other files have rate 44, expected 100"
+    assert fact.message == "`p.bin` and 2 other files do not fit the spec: rate 44, expected 100"
     assert fact.primary is not None
     assert fact.primary.span.text == "100"
     assert [Path(label.span.source.path).name for label in fact.others] == [
         "p.bin", "q.bin", "r.bin",
     ]  # fmt: skip
-
-
-def test_many_files_alike_are_listed_up_to_a_number(tmp_path: Path) -> None:
-    for number in range(40):
-        (tmp_path / f"{number}.bin").write_bytes(b"\xff")
-    (fact,) = read_corpus(tmp_path, SOURCE, TREE)[1]
-    assert len(fact.others) == 12
-    assert fact.notes == ("28 more files are not listed",)
 
 
 def test_a_split_without_files_says_what_there_is(tmp_path: Path) -> None:
@@ -113,11 +104,17 @@ def test_a_checksum_sees_the_ends_and_the_size(tmp_path: Path) -> None:
     assert len(sums) == 6
 
 
-def test_one_named_file_is_read_without_its_neighbours(tmp_path: Path) -> None:
+def test_the_files_that_fit_are_there_beside_those_that_are_refused(tmp_path: Path) -> None:
     write_data(tmp_path, {"train": 2})
-    (tmp_path / "train" / "bad.bin").write_bytes(b"\xff")
-    examples, problems = read_inputs(tmp_path / "train" / "1.bin", SOURCE, TREE)
-    assert [e.path.name for e in examples] == ["1.bin"]
-    assert not problems
-    assert [d.rule.code for d in read_inputs(tmp_path / "train", SOURCE, TREE)[1]] == ["GN903"]
-    assert [d.rule.code for d in read_inputs(tmp_path / "no.bin", SOURCE, TREE)[1]] == ["GN901"]
+    (tmp_path / "train" / "bad.bin").write_bytes(b"\x00\x20")
+    corpus, problems = read_corpus(tmp_path, SOURCE, TREE)
+    assert [problem.rule.code for problem in problems] == ["GN902"]
+    assert corpus is not None
+    assert [example.path.name for example in corpus.splits["train"]] == ["0.bin", "1.bin"]
+
+
+def test_a_misspelt_split_gets_the_one_that_was_meant(tmp_path: Path) -> None:
+    corpus, _ = read_corpus(write_data(tmp_path, {"train": 2, "test": 1}), SOURCE, TREE)
+    assert corpus is not None
+    _, (problem,) = examples_of(corpus, "tset")
+    assert [fix.text for fix in problem.fixes] == ["did you mean `--split test`?"]

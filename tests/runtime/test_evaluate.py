@@ -66,30 +66,6 @@ def test_a_split_that_is_not_there_is_refused(tmp_path: Path) -> None:
     assert [d.rule.code for d in problems] == ["GN905"]
 
 
-def test_a_run_without_a_checkpoint_is_refused(tmp_path: Path) -> None:
-    training, _ = trained(tmp_path)
-    for path in training.run.checkpoints.iterdir():
-        for file in path.iterdir():
-            file.unlink()
-        path.rmdir()
-    device, _ = find_device("cpu")
-    assert device is not None
-    run = opened(tmp_path / "run")
-    restored, (problem,) = restore(run, request(tmp_path).plan, device)
-    assert restored is None
-    assert problem.rule.code == "GN906"
-
-
-def test_a_checkpoint_that_is_named_is_the_one_measured(tmp_path: Path) -> None:
-    training, _ = trained(tmp_path)
-    run = opened(training.run.checkpoints / "00000003")
-    device, _ = find_device("cpu")
-    assert device is not None
-    restored, _ = restore(run, request(tmp_path).plan, device)
-    assert restored is not None
-    assert restored.checkpoint.state.update == 3
-
-
 def test_values_are_read_one_file_at_a_time(tmp_path: Path) -> None:
     asked = request(tmp_path)
     assert asked.data is not None

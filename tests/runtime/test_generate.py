@@ -19,7 +19,6 @@ from graphnet.runtime.generate import (
     start_values,
     write_sequences,
 )
-from graphnet.runtime.outputs import check_output, output_paths
 from graphnet.runtime.restore import Restored
 from tests.runtime.launching import Silent
 from tests.runtime.tiny import Sink, tiny_network, tiny_plan, tiny_spec
@@ -107,24 +106,6 @@ def test_several_sequences_go_to_numbered_files(tmp_path: Path) -> None:
     assert problems == ()
     assert [each.path.name for each in written] == ["out.x-1.bin", "out.x-2.bin"]
     assert (tmp_path / "out.x-2.bin").read_bytes() == b"\x03\x04"
-    assert output_paths(Path("a/b.bin"), 1) == (Path("a/b.bin"),)
-
-
-def test_an_output_that_cannot_be_written_is_refused_before_the_work(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("mine")
-    for path, words in (
-        (tmp_path / "file" / "out.bin", "file"),
-        (tmp_path, "it is a folder"),
-        (tmp_path / "out.xyz", "must end in one of .bin"),
-    ):
-        suffixes = () if path == tmp_path else (".bin",)
-        (problem,) = check_output(path, suffixes)
-        assert problem.rule.code == "GN1005"
-        assert words in problem.message or words in str(path)
-    assert check_output(tmp_path / "new" / "out.bin", (".bin",)) == ()
-    assert check_output(tmp_path / "file") == ()
-    assert (tmp_path / "file").read_text() == "mine"
-    assert not (tmp_path / "new" / "out.bin").exists()
 
 
 def test_a_disk_that_fills_up_is_refused(tmp_path: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from graphnet.runtime.curve import draw_curve
 from graphnet.runtime.metrics import Figures, Point, append_figures, curve_of, read_figures
 
 
@@ -36,14 +35,3 @@ def test_an_update_written_again_after_a_resume_counts_once_and_last() -> None:
 
 def test_no_file_means_no_figures(tmp_path: Path) -> None:
     assert read_figures(tmp_path / "metrics.jsonl") == ()
-    assert not draw_curve(tmp_path / "metrics.jsonl", tmp_path / "loss.png")
-
-
-def test_the_curve_is_a_picture(tmp_path: Path) -> None:
-    path = tmp_path / "metrics.jsonl"
-    for update in range(5):
-        append_figures(path, {"update": update, "split": "train", "bits": 4.5 - update / 10})
-    append_figures(path, {"update": 4, "split": "valid", "bits": 4.7})
-    assert draw_curve(path, tmp_path / "loss.png")
-    assert (tmp_path / "loss.png").read_bytes().startswith(b"\x89PNG")
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["loss.png", "metrics.jsonl"]

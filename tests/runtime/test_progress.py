@@ -91,3 +91,29 @@ def test_the_stream_decides() -> None:
 
 def test_clocks_read_as_clocks() -> None:
     assert [clock(s) for s in (0, 59.9, 61, 3723)] == ["0:00", "0:59", "1:01", "1:02:03"]
+
+
+class Left(io.StringIO):
+    """A pipe that nobody reads any more."""
+
+    def write(self, text: str) -> int:
+        raise BrokenPipeError
+
+
+def test_a_reader_that_leaves_does_not_end_the_work() -> None:
+    watcher = LineWatcher(Left())
+    watcher.started(TASK)
+    watcher.moved(100, 4.0)
+    watcher.said("valid 3.9")
+
+
+def test_on_a_narrow_terminal_the_figures_stay(time: Time, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "72")
+    stream = io.StringIO()
+    watcher = BarWatcher(stream)
+    watcher.started(Task(title="train", total=2000, values=4096))
+    time.now += 10.0
+    watcher.moved(1234, 4.0)
+    watcher.finished()
+    figures = "train 1234/2000 4.000 bits per sample, 505,446 samples/s, 0:06 left"
+    assert stream.getvalue().strip() == figures

@@ -144,3 +144,12 @@ def test_a_model_that_plugins_plan_differently_is_named_as_such(tmp_path: Path) 
     (problem,) = refused(asked, opened(tmp_path / "run"))
     assert problem.rule.code == "GN907"
     assert problem.notes[-1].startswith("no key of the spec differs")
+
+
+def test_an_edited_record_is_refused(tmp_path: Path) -> None:
+    trained(tmp_path)
+    record = tmp_path / "run" / "resolved.toml"
+    record.write_text(record.read_text().replace("batch = 2", "batch = 4"))
+    (problem,) = refused(request(tmp_path), opened(tmp_path / "run"))
+    assert problem.rule.code == "GN1009"
+    assert "`resolved.toml` was edited since it began" in problem.message

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
 import tomli
-import torch
-from attrs import evolve
 
-from graphnet.runtime.data import Corpus, read_corpus
-from graphnet.runtime.device import find_device
-from graphnet.runtime.lock import Lock, Origin, checkout_of, lock_of, read_lock
 from graphnet.runtime.run import (
     Run,
     create_run,
@@ -21,31 +15,11 @@ from graphnet.runtime.run import (
     open_run,
     writable,
 )
+from tests.runtime.records import lock
 from tests.runtime.tiny import (
     TEXT,
-    Bytes,
-    tiny_plan,
-    tiny_registry,
     tiny_spec,
-    tree_of,
-    write_data,
 )
-
-
-def corpus(folder: Path) -> Corpus:
-    found, _ = read_corpus(write_data(folder, {"train": 2}), Bytes(None, {}), tree_of(TEXT))
-    assert found is not None
-    return found
-
-
-def lock(folder: Path) -> Lock:
-    device, _ = find_device("cpu")
-    assert device is not None
-    origin = Origin(
-        spec="tiny.toml", argv=("graphnet", "train"), registry=tiny_registry(), device=device,
-        determinism={"threads": "1"},
-    )  # fmt: skip
-    return lock_of(origin, corpus(folder / "data"), tiny_plan().fingerprints, 5)
 
 
 def make(folder: Path, tmp_path: Path) -> Run:
@@ -62,26 +36,12 @@ def test_a_new_run_holds_its_spec_its_record_and_its_rooms(tmp_path: Path) -> No
     assert tomli.loads(run.resolved.read_text()) == tomli.loads(TEXT)
 
 
-def test_the_record_comes_back_as_it_was(tmp_path: Path) -> None:
-    run = make(tmp_path / "one", tmp_path)
-    found = read_lock(run.folder / "lock.json")
-    assert found == run.lock
-    assert found is not None
-    assert found.software.torch == torch.__version__
-    assert set(found.data["train"]) == {"train/0.bin", "train/1.bin"}
-    assert found.fingerprints == tiny_plan().fingerprints
-
-
-def test_the_record_knows_the_commit_of_the_folder(tmp_path: Path) -> None:
-    assert checkout_of(tmp_path) is None
-
-
 def test_a_run_is_opened_by_folder_by_latest_and_by_checkpoint(tmp_path: Path) -> None:
-    run = make(tmp_path / "runs" / "one", tmp_path)
+    run = make(tmp_path / "runs" / "tiny" / "one", tmp_path)
     point = run.checkpoints / "00000003"
     point.mkdir()
     (point / "state.json").write_text("{}")
-    for path in (run.folder, tmp_path / "runs" / "latest"):
+    for path in (run.folder, tmp_path / "runs" / "tiny" / "latest"):
         opened, _ = open_run(path)
         assert opened is not None
         assert opened.checkpoint is None
@@ -93,9 +53,14 @@ def test_a_run_is_opened_by_folder_by_latest_and_by_checkpoint(tmp_path: Path) -
 
 
 def test_latest_moves_on_to_the_newest_run(tmp_path: Path) -> None:
-    make(tmp_path / "runs" / "one", tmp_path)
-    make(tmp_path / "runs" / "two", tmp_path)
-    assert (tmp_path / "runs" / "latest").resolve().name == "two"
+    make(tmp_path / "runs" / "tiny" / "one", tmp_path)
+    make(tmp_path / "runs" / "tiny" / "two", tmp_path)
+    assert (tmp_path / "runs" / "tiny" / "latest").resolve().name == "two"
+
+
+def test_a_folder_of_the_users_choice_gets_no_latest_beside_it(tmp_path: Path) -> None:
+    make(tmp_path / "here" / "one", tmp_path)
+    assert [path.name for path in (tmp_path / "here").iterdir()] == ["one"]
 
 
 def test_latest_is_a_file_where_links_are_refused(
@@ -105,14 +70,14 @@ def test_latest_is_a_file_where_links_are_refused(
         raise OSError
 
     monkeypatch.setattr(Path, "symlink_to", refuse)
-    run = make(tmp_path / "runs" / "one", tmp_path)
-    opened, _ = open_run(tmp_path / "runs" / "latest")
+    run = make(tmp_path / "runs" / "tiny" / "one", tmp_path)
+    opened, _ = open_run(tmp_path / "runs" / "tiny" / "latest")
     assert opened is not None
     assert opened.run.folder == run.folder
 
 
 def test_what_is_no_run_says_what_it_is(tmp_path: Path) -> None:
-    make(tmp_path / "runs" / "one", tmp_path)
+    make(tmp_path / "runs" / "tiny" / "one", tmp_path)
     (tmp_path / "file").touch()
     (tmp_path / "half").mkdir()
     (tmp_path / "half" / "lock.json").write_text("{")
@@ -121,7 +86,7 @@ def test_what_is_no_run_says_what_it_is(tmp_path: Path) -> None:
         ("file", "a file"),
         (".", "a folder without"),
         ("half", "missing or damaged"),
-        ("runs", "its newest is"),
+        ("runs/tiny", "its newest is"),
     ):
         opened, (problem,) = open_run(tmp_path / path)
         assert opened is None
@@ -137,6 +102,13 @@ def test_nothing_is_written_where_something_is(tmp_path: Path) -> None:
     assert run is None
     assert problem.rule.code == "GN1003"
     assert [path.name for path in (tmp_path / "one").iterdir()] == ["precious"]
+    assert [fix.text for fix in problem.fixes] == ["name a new folder with `--run DIR`"]
+
+
+def test_only_where_there_is_a_run_one_is_told_to_go_on_with_it(tmp_path: Path) -> None:
+    run = make(tmp_path / "one", tmp_path)
+    _, (problem,) = create_run(run.folder, tiny_spec(), lock(tmp_path))
+    assert problem.fixes[0].text == f"go on with the run that is there: `--resume {run.folder}`"
 
 
 def test_two_runs_of_one_second_get_two_folders(tmp_path: Path) -> None:
@@ -154,7 +126,7 @@ def test_a_read_only_folder_is_refused(tmp_path: Path, monkeypatch: pytest.Monke
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(Path, "touch", refuse)  # a mode would not stop root
-    (problem,) = writable(tmp_path / "runs" / "one")
+    (problem,) = writable(tmp_path / "runs" / "tiny" / "one")
     assert problem.rule.code == "GN1003"
     assert "Permission denied" in problem.message
 
@@ -177,12 +149,3 @@ def test_the_log_takes_lines(tmp_path: Path) -> None:
     assert [line.split(" ", 1)[1] for line in run.log.read_text().splitlines()] == [
         "first", "second",
     ]  # fmt: skip
-
-
-def test_a_record_of_another_shape_is_no_record(tmp_path: Path) -> None:
-    run = make(tmp_path / "one", tmp_path)
-    path = run.folder / "lock.json"
-    record = json.loads(path.read_text())
-    path.write_text(json.dumps({k: v for k, v in record.items() if k != "software"}))
-    assert read_lock(path) is None
-    assert evolve(run.lock, seed=6) != run.lock

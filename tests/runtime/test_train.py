@@ -14,7 +14,6 @@ from attrs import evolve
 from torch import Tensor
 
 from graphnet.runtime.checkpoint import checkpoints_in
-from graphnet.runtime.interrupts import Interrupts
 from graphnet.runtime.metrics import curve_of, read_figures
 from graphnet.runtime.train import Training, train
 from graphnet.runtime.weights import optimizer_tensors, weights_of
@@ -185,12 +184,3 @@ def test_a_run_that_is_done_does_nothing_more(tmp_path: Path) -> None:
     assert outcome.update == 6
     assert not outcome.is_interrupted
     assert first.run.metrics.read_text() == before
-
-
-def test_the_second_ctrl_c_stops_at_once() -> None:
-    with Interrupts() as interrupts:
-        os.kill(os.getpid(), signal.SIGINT)
-        assert interrupts.asked
-        with pytest.raises(KeyboardInterrupt):
-            os.kill(os.getpid(), signal.SIGINT)
-    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler

@@ -116,3 +116,9 @@ def test_a_key_of_another_table_is_sent_there() -> None:
     found = spec_from_text(SourceText("x.toml", text))[1]
     assert briefly(found) == [("GN103", "lr")]
     assert found[0].fixes[0].text == "`lr` belongs in `train.optimizer`"
+
+
+def test_a_refused_value_in_a_table_within_is_named_in_full() -> None:
+    text = f"{HEAD}{SOURCE}[train]\noptimizer = {{ lr = -1 }}\n"
+    (found,) = spec_from_text(SourceText("x.toml", text))[1]
+    assert found.message == "`train.optimizer.lr` is refused: -1.0 is not above 0"

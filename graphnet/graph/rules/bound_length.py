@@ -14,9 +14,7 @@ def bound_length(broken: Broken, at: Span | None) -> Diagnostic:
     values = ", ".join(f"`{name}` = {value}" for name, value in broken.values)
     reasons = tuple(reason for reason in broken.reasons if reason.span is not None)
     spans = dict.fromkeys((r.span, r.text) for r in reasons if r.span is not None)
-    others = tuple(
-        Label(span, text) for span, text in spans if not span.source.path.startswith("<")
-    )
+    others = tuple(Label(span, text) for span, text in spans if span.source.is_file)
     asked = dict.fromkeys(r.text for r in broken.reasons)
     return RULE.breach(
         f"the plan needs `{broken.condition}`, but {values}",

@@ -30,6 +30,21 @@ def broken_declaration(use: str, problems: Diagnostics, at: Span) -> Diagnostic:
     )
 
 
+def failed_declaration(problem: Exception) -> Diagnostic:
+    """A declaration that raises; the exception is quoted, not read."""
+    return RULE.breach(f"{type(problem).__name__}: {problem}")
+
+
+def two_natures() -> Diagnostic:
+    """A declaration that says twice, or not at all, what the stage consists of."""
+    return RULE.breach("it takes exactly one of `implementation` and `expansion`")
+
+
+def unusable_amount(at: Span) -> Diagnostic:
+    """An effect whose amount is not a number that planning can count with."""
+    return RULE.breach("an effect takes a whole number or a fraction", at)
+
+
 def broken_expansion(use: str, reason: str, at: Span) -> Diagnostic:
     """A composite that opens into something that is not there."""
     return RULE.breach(

@@ -18,3 +18,13 @@ def cannot_infer(stage: str, names: tuple[str, ...], at: Span) -> Diagnostic:
         at,
         fixes=(Fix(f"write its `contract`, or state it: `sizes = {{ {stated} }}`"),),
     )
+
+
+def free_parameter(stage: str, parameter: str, free: tuple[str, ...], at: Span) -> Diagnostic:
+    """A learned tensor with a free size among its own."""
+    listed = " and ".join(f"`{name}`" for name in free)
+    return RULE.breach(
+        f"the parameter `{parameter}` of `{stage}` would change with {listed}, which is free",
+        at,
+        fixes=(Fix("what is learned has numbers for sizes: state them in [sizes]"),),
+    )

@@ -9,15 +9,15 @@ from graphnet.text import Span
 RULE = Rule("GN306", "constraint-broken")
 
 
-def constraint_broken(stage: str, contradiction: Contradiction, at: Span) -> Diagnostic:
-    """A constraint that is false, or that contradicts an earlier one."""
+def constraint_broken(who: str, contradiction: Contradiction, at: Span) -> Diagnostic:
+    """A constraint that is false, or that contradicts an earlier one; `who` asks for it."""
     others = tuple(
         Label(reason.span, f"asked for here: {reason.text}")
         for reason in contradiction.against
-        if reason.span is not None and not reason.span.source.path.startswith("<")
+        if reason.span is not None and reason.span.source.is_file
     )
     return RULE.breach(
-        f"`{stage}` cannot have these sizes: {contradiction.why}",
+        f"{who} cannot have these sizes: {contradiction.why}",
         at,
         others=others,
         fixes=(Fix("change the size, or the option that asks for it"),),

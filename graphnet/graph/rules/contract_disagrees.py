@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from graphnet.contract.domain import render_domain
-from graphnet.contract.equate import Different, Unsolvable, render_witness
+from graphnet.contract.equate import Different, render_witness
 from graphnet.diagnostics import Diagnostic, Fix, Rule
+from graphnet.graph.bindings import Refuted
 from graphnet.graph.meeting import Meeting, shape_text, size_text
+from graphnet.text import Span
 
 RULE = Rule("GN303", "contract-disagrees")
 
 
-def size_not_declared(meeting: Meeting, index: int, verdict: Different | Unsolvable) -> Diagnostic:
+def size_not_declared(meeting: Meeting, index: int, verdict: Refuted) -> Diagnostic:
     """An axis of a written contract that the stage cannot have."""
     written, declared = meeting.gives.axes[index], meeting.takes.axes[index]
     why = (
@@ -38,6 +40,25 @@ def shape_not_declared(meeting: Meeting, port: str) -> Diagnostic:
     return RULE.breach(
         f"`{meeting.taker}` has {has} on port `{port}`, but its contract says {said}",
         meeting.giver_label(None, "written here"),
+        fixes=(Fix("leave the contract out to have it inferred, or write what the stage has"),),
+    )
+
+
+def port_not_declared(stage: str, port: str, known: tuple[str, ...], at: Span) -> Diagnostic:
+    """A written port that the stage does not have."""
+    listed = ", ".join(f"`{name}`" for name in known) or "none"
+    return RULE.breach(
+        f"`{stage}` has no port `{port}`, but its contract writes one",
+        at,
+        fixes=(Fix(f"ports on this side: {listed}"),),
+    )
+
+
+def form_not_declared(stage: str, port: str, at: Span) -> Diagnostic:
+    """A record written for a port that carries one tensor, or the other way round."""
+    return RULE.breach(
+        f"the contract of `{stage}` writes a record on `{port}` or leaves one out",
+        at,
         fixes=(Fix("leave the contract out to have it inferred, or write what the stage has"),),
     )
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from graphnet.contract.equate import Different, Unsolvable, render_witness
+from graphnet.contract.equate import Different, render_witness
 from graphnet.diagnostics import Diagnostic, Edit, Fix, Rule
+from graphnet.graph.bindings import Refuted
 from graphnet.graph.meeting import Meeting, size_text
 
 RULE = Rule("GN301", "size-disagrees")
 
 
-def size_disagrees(meeting: Meeting, index: int, verdict: Different | Unsolvable) -> Diagnostic:
+def size_disagrees(meeting: Meeting, index: int, verdict: Refuted) -> Diagnostic:
     """One axis of a wire on which giver and taker disagree."""
     gives, takes = meeting.gives.axes[index], meeting.takes.axes[index]
     if isinstance(verdict, Different):

@@ -21,6 +21,16 @@ def unknown_parameter(name: str, known: Iterable[str], at: Span) -> Diagnostic:
     )
 
 
+def ring_of_ties(mine: str, other: str, at: Span) -> Diagnostic:
+    """A parameter that its own ties lead back to."""
+    whose = "itself" if mine == other else f"`{other}`, which is tied back to it"
+    return RULE.breach(
+        f"`{mine}` is tied to {whose}",
+        at,
+        fixes=(Fix("delete one of the ties: one parameter keeps its own values"),),
+    )
+
+
 def shapes_differ(
     mine: str, shape: tuple[int, ...], other: str, target: tuple[int, ...], at: Span
 ) -> Diagnostic:

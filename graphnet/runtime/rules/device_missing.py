@@ -14,5 +14,10 @@ def device_missing(asked: str, found: str, available: Sequence[str]) -> Diagnost
     """A device that is not there, or no device's name at all."""
     return RULE.breach(
         f"the device `{asked}` is not there: {found}",
-        fixes=(Fix(f"choose one of {listed(available)} with `--device`"),),
+        fixes=(Fix(f"{_choice(available)} with `--device`"),),
     )
+
+
+def _choice(available: Sequence[str]) -> str:
+    one_of = "" if len(available) == 1 else "one of "
+    return f"choose {one_of}{listed(available)}"

@@ -20,7 +20,7 @@ def fact_disagrees(refusals: Sequence[Refusal], at: Span | None) -> Diagnostic:
     help_text = first.help or f"convert the files to {fact} {first.expected}, or change the spec"
     more = "; the same for the others" if first.help and len(refusals) > 1 else ""
     return RULE.breach(
-        f"{_who(refusals)} {fact} {first.found}, expected {first.expected}",
+        f"{_who(refusals)}: {fact} {first.found}, expected {first.expected}",
         label,
         others=tuple(_file(r) for r in refusals[:SHOWN]),
         notes=_uncounted(len(refusals)),
@@ -29,15 +29,16 @@ def fact_disagrees(refusals: Sequence[Refusal], at: Span | None) -> Diagnostic:
 
 
 def _file(refusal: Refusal) -> Label:
-    return Label(SourceText(str(refusal.path)).whole, f"{refusal.fact} {refusal.found}")
+    fact = refusal.fact.replace("_", " ")
+    return Label(SourceText(str(refusal.path)).whole, f"{fact} {refusal.found}")
 
 
 def _who(refusals: Sequence[Refusal]) -> str:
     name = f"`{refusals[0].path.name}`"
     rest = len(refusals) - 1
     if not rest:
-        return f"{name} has"
-    return f"{name} and {rest} other file{'' if rest == 1 else 's'} have"
+        return f"{name} does not fit the spec"
+    return f"{name} and {rest} other file{'' if rest == 1 else 's'} do not fit the spec"
 
 
 def _uncounted(count: int) -> tuple[str, ...]:

@@ -20,12 +20,10 @@ def folder_not_writable(folder: Path, reason: str) -> Diagnostic:
     )
 
 
-def folder_taken(folder: Path, found: str) -> Diagnostic:
+def folder_taken(folder: Path, found: str, *, is_run: bool = False) -> Diagnostic:
     """The folder holds something, and nothing is ever overwritten."""
+    go_on = (Fix(f"go on with the run that is there: `--resume {folder}`"),) if is_run else ()
     return RULE.breach(
         f"the folder `{folder}` holds {found}, and a run overwrites nothing",
-        fixes=(
-            Fix(f"go on with a run that is there: `--resume {folder}`"),
-            Fix("or name a new folder with `--run DIR`"),
-        ),
+        fixes=(*go_on, Fix(f"{'or ' if is_run else ''}name a new folder with `--run DIR`")),
     )

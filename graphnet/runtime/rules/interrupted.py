@@ -16,3 +16,13 @@ def training_interrupted(update: int, updates: int, checkpoint: Path, command: s
         notes=(f"checkpoint: `{checkpoint}`",),
         fixes=(Fix(f"go on with `{command}`"),),
     )
+
+
+def stopped_at_once(checkpoint: Path | None, command: str) -> Diagnostic:
+    """Training was asked to stop twice and saved nothing more."""
+    since = "its beginning" if checkpoint is None else f"update {int(checkpoint.name)}"
+    return RULE.breach(
+        f"stopped at once; what was done since {since} will be done again",
+        notes=() if checkpoint is None else (f"checkpoint: `{checkpoint}`",),
+        fixes=(Fix(f"go on with `{command}`"),),
+    )

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from graphnet.diagnostics import Diagnostic, Fix, Rule
-from graphnet.runtime.rules.listed import SHOWN, listed
+from graphnet.runtime.rules.listed import listed
 
 RULE = Rule("GN907", "checkpoint-of-another-spec")
+
+SHOWN = 4  # one changed size changes every shape: a few say it
 
 Shapes = Mapping[str, tuple[int, ...]]
 
@@ -16,13 +18,13 @@ Shapes = Mapping[str, tuple[int, ...]]
 def other_checkpoint(
     folder: Path, found: Shapes, expected: Shapes, reasons: tuple[str, ...] = ()
 ) -> Diagnostic:
-    """A checkpoint of another model; `reasons` are what else is known of the difference."""
-    notes = (*_differences(found, expected), *reasons)
+    """A checkpoint of another model; `reasons` are what is known of why, and come first."""
+    notes = (*reasons, *_differences(found, expected))
     return RULE.breach(
         f"the checkpoint `{folder}` is of another model than the spec",
         notes=notes or ("its tensors have the same names and shapes, but mean something else",),
         fixes=(
-            Fix("use the spec it was trained with: `resolved.toml` in its run folder"),
+            Fix("use the spec it was trained with: its run folder keeps it as `resolved.toml`"),
             Fix("or start afresh: `graphnet train SPEC --data DIR --resume never`"),
         ),
     )
@@ -38,8 +40,8 @@ def _differences(found: Shapes, expected: Shapes) -> tuple[str, ...]:
     missing = [name for name in expected if name not in found]
     extra = [name for name in found if name not in expected]
     lists = (
-        (f"only in the spec: {listed(missing)}",) if missing else (),
-        (f"only in the checkpoint: {listed(extra)}",) if extra else (),
+        (f"only in the spec: {listed(missing, SHOWN)}",) if missing else (),
+        (f"only in the checkpoint: {listed(extra, SHOWN)}",) if extra else (),
     )
     return (*reshaped[:SHOWN], *more, *lists[0], *lists[1])
 

@@ -43,6 +43,17 @@ def run_changed(folder: Path, changes: Sequence[Change]) -> Diagnostic:
     )
 
 
+def record_edited(folder: Path, resolved: Path) -> Diagnostic:
+    """What the run writes down of itself is not what it wrote."""
+    return RULE.breach(
+        f"the run `{folder}` cannot go on: its `{resolved.name}` was edited since it began",
+        fixes=(
+            Fix("take the edit back; a setting that may change is given with `--set`"),
+            Fix(f"or begin a new run with it: `graphnet train {resolved} --data DIR`"),
+        ),
+    )
+
+
 def data_changed(folder: Path, data: Path, files: Sequence[str]) -> Diagnostic:
     """Training files came, went or changed since the run began."""
     return RULE.breach(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from difflib import get_close_matches
 from pathlib import Path
 
 from graphnet.diagnostics import Diagnostic, Fix, Rule
@@ -21,7 +22,10 @@ def split_missing(
     if not by_folders:
         note = f"without subfolders a file's name decides its split (80/10/10); {note}"
         fixes = [Fix(f"make `{folder / split}` and its sisters, and sort the files into them")]
+    meant = get_close_matches(split, counts, n=1)
+    if split not in counts and meant:
+        fixes = [Fix(f"did you mean `--split {meant[0]}`?")]
     others = [name for name, count in counts.items() if count]
-    if split != "train" and others:
+    if split != "train" and others and not meant:
         fixes.append(Fix(f"or work on another split: `--split {others[-1]}`"))
     return RULE.breach(message, notes=(note,), fixes=tuple(fixes))

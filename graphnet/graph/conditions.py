@@ -1,0 +1,68 @@
+"""Conditions on sizes, from specs and from declarations: taken as given, or refused."""
+
+from __future__ import annotations
+
+from typing import final
+
+from attrs import evolve
+
+from graphnet.contract.assume import Contradiction, Reason
+from graphnet.contract.lower import UnknownName, Unworkable, lower_where
+from graphnet.contract.syntax import Where
+from graphnet.diagnostics import Diagnostic
+from graphnet.graph.bindings import Bindings
+from graphnet.graph.flat import FlatStage
+from graphnet.graph.rules.constraint_broken import constraint_broken
+from graphnet.graph.side import stage_reader
+from graphnet.graph.sizes import Scope
+
+
+@final
+class Conditions:
+    """Puts conditions into what is known of the sizes, and collects those that cannot hold."""
+
+    def __init__(self, scope: Scope, bindings: Bindings, found: list[Diagnostic]) -> None:
+        self.scope = scope
+        self.bindings = bindings
+        self.found = found
+        self.refused: set[str] = set()
+
+    def assume_written(self, who: str, where: Where) -> None:
+        """Take a condition of the spec as given; one that means nothing was refused already."""
+        relations = lower_where(where, self.scope.value)
+        if isinstance(relations, UnknownName | Unworkable):
+            return
+        for relation in relations:
+            broken = self.bindings.assume(relation)
+            if broken is not None:
+                self.found.append(constraint_broken(who, broken, where.at))
+
+    def assume_declared(self, stage: FlatStage) -> int:
+        """Take a stage's own conditions as given; the number of those that cannot hold."""
+        reader = stage_reader(stage.path, self.bindings)
+        faults = 0
+        for where in stage.declared.where:
+            relations = lower_where(where, reader.value)
+            if isinstance(relations, UnknownName | Unworkable):
+                continue
+            for relation in relations:
+                broken = self.bindings.assume(evolve(relation, reasons=(stage.reason,)))
+                if broken is not None:
+                    self._refuse(stage, broken)
+                    faults += 1
+        return faults
+
+    def _refuse(self, stage: FlatStage, broken: Contradiction) -> None:
+        """Say it, unless the composite around the stage was refused for the same reason."""
+        if stage.folded not in self.refused:
+            self.found.append(constraint_broken(stage.reason.text, broken, stage.place))
+        self.refused.add(stage.folded)
+
+    def decide_open(self) -> None:
+        """Decide what had to wait until every size was known, each place speaking once."""
+        said: set[Reason] = set()
+        for broken in self.bindings.decide_open():
+            for reason in broken.relation.reasons[:1]:
+                if reason.span is not None and reason not in said:
+                    said.add(reason)
+                    self.found.append(constraint_broken(reason.text, broken, reason.span))
