@@ -88,6 +88,6 @@ def _neighbours(cursor: Cursor) -> Diagnostic | None:
         stuck = token.start == before.end
         if token.text.casefold() in UNITS and (stuck or len(token.text) > 1):
             return rule.unit(before.text, at)
-        if stuck and token.text[0] in "xX" and token.text[1:].isidentifier():
+        if stuck and token.text[0] in "xX" and token.text[1:].isalnum():
             return rule.times_letter(cursor.excerpt.span(token.start, token.start + 1))
     return rule.beside(before.text, token.text, at)

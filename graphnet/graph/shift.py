@@ -35,13 +35,15 @@ def check_next(graph: FlatGraph, way: Way, next_at: Span) -> Diagnostic | None:
     """Whether the prediction of each item depends on items before it, and on no fewer.
 
     The prediction of item t may see items up to t - 1 (the shift makes it so): more is a leak;
-    less is a second shift where the spec itself delays the sequence.
+    less is a second shift where the spec itself delays the sequence on every way.
     """
     ahead = way.ahead()
     if ahead[way.prediction] > 0:
         culprit = _leak(way, ahead)
         road = tuple(dict.fromkeys(beat.path.split(".", 1)[0] for beat in way.beats))
         return not_causal(culprit, ahead[culprit], road, _place(graph, culprit), next_at)
+    if ahead[way.prediction] == 0:
+        return None
     for beat in way.beats:
         if graph.is_own_delay(beat.path) and way.without_delay(beat.path).is_causal():
             return shifted_twice(beat.path, beat.delay, _place(graph, beat.path), next_at)

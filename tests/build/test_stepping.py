@@ -55,13 +55,16 @@ def test_stepping_equals_the_whole_sequence(way: str) -> None:
 
 def test_a_state_is_passed_and_never_changed() -> None:
     network = built(BASE)
-    first = network.initial_state(1)
     item = torch.zeros(1, 1, dtype=torch.int64)
-    once, after = network.step(item, first)
-    again, _ = network.step(item, first)
-    assert torch.equal(once, again)
-    assert after.tick == 1
-    assert first.tick == 0
+    state = network.initial_state(1)
+    for tick in (0, 1, 0, 1):
+        assert state.tick == tick
+        lengths = {edge: len(items) for edge, items in state.queues.items()}
+        once, after = network.step(item, state)
+        again, _ = network.step(item, state)
+        assert torch.equal(once, again)
+        assert {edge: len(items) for edge, items in state.queues.items()} == lengths
+        state = after
 
 
 def test_two_sequences_can_be_played_in_turns() -> None:

@@ -51,6 +51,7 @@ def test_the_languages_own_signs_are_no_mistake(text: str) -> None:
         ("(a) b", "side by side"),
         ("4 x L", "a product is written"),
         ("4xL", "a product is written"),
+        ("2x16", "a product is written"),
         ("a 0.5", "a size is a whole number"),
     ],
 )

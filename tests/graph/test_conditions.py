@@ -11,7 +11,7 @@ from graphnet.graph.bindings import Bindings, Bound
 from graphnet.graph.conditions import Conditions
 from graphnet.graph.sizes import read_scope
 from graphnet.text import quoted
-from tests.graph.test_open import opened
+from tests.graph.opening import opened
 from tests.toys import BASE, read
 
 

@@ -25,12 +25,6 @@ def composite(*stages: Inner, contract: str = f"{FRAMES} -> {FRAMES}") -> StageT
 SCALE = Inner(name="one", use="toy.scale")
 
 
-def test_a_composite_may_hold_another() -> None:
-    plan, problems = planned(composite(SCALE, Inner(name="two", use="toy.scale")))
-    assert plan is not None, problems
-    assert {"net.one", "net.two"} <= plan.by_path.keys()
-
-
 BROKEN = {
     "no stages": composite(),
     "two stages `one`": composite(SCALE, SCALE),

@@ -12,6 +12,12 @@ def prints(text: str) -> Fingerprints:
     return toy_plan(text).fingerprints
 
 
+def late(start: float) -> str:
+    """The base spec with a delay that begins with this value."""
+    delay = f'[stages.late]\nuse = "delay"\noptions = {{ steps = 2, start = {start} }}'
+    return BASE.replace('use = "net"', f'use = "ahead"\n\n{delay}')
+
+
 FIRST = ("model", "data", "training")
 CHANGES = {
     "a setting of training": (BASE + "\n[train]\nupdates = 7\n", {"training"}),
@@ -42,3 +48,8 @@ def test_a_fingerprint_is_short_and_the_same_each_time() -> None:
     first, again = prints(BASE), prints(BASE)
     assert first == again
     assert {len(getattr(first, name)) for name in FIRST} == {16}
+
+
+def test_an_option_that_changes_no_size_changes_the_model() -> None:
+    assert prints(late(0.0)) == prints(late(0.0))
+    assert prints(late(0.0)).model != prints(late(0.5)).model

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from graphnet.graph.flat import FlatGraph
 from graphnet.graph.plan import Wire
-from tests.graph.test_open import opened
+from tests.graph.opening import opened
 from tests.toys import BASE
 
 TWICE = BASE.replace("[stages.head]", '[stages.second]\nuse = "net"\n\n[stages.head]')

@@ -31,8 +31,8 @@ def test_every_stage_is_found_in_the_order_of_the_document() -> None:
 
 
 def test_options_reach_the_declaration() -> None:
-    found, _ = looked_up(BASE.replace('use = "net"', 'use = "net"\noptions = { by = "H // 2" }'))
-    assert found.stages["net"].options == PoolOptions(by=2)
+    found, _ = looked_up(BASE.replace('use = "net"', 'use = "net"\noptions = { by = "n // 2" }'))
+    assert found.stages["net"].options == PoolOptions(by=4)
     found, _ = looked_up(BASE.replace('use = "net"', 'use = "net"\noptions = { by = 3 }'))
     assert found.stages["net"].options == PoolOptions(by=3)
 

@@ -6,28 +6,14 @@ from collections.abc import Mapping
 
 from attrs import evolve
 
-from graphnet.diagnostics import Diagnostics
-from graphnet.graph.flat import FlatGraph
-from graphnet.graph.look_up import look_up_stages
-from graphnet.graph.open import open_composites
 from graphnet.graph.plan import Wire
-from graphnet.graph.sizes import read_scope
-from graphnet.graph.wire import wire_stages
 from graphnet.plugin.types import Declaration, Expansion, Inner, StageType
 from graphnet.registry import Registry
-from tests.toys import BASE, FRAMES, read, toy_registry
+from tests.graph.opening import opened
+from tests.toys import BASE, FRAMES, toy_registry
 
 BOXED = BASE.replace('use = "net"', 'use = "box"')
 OPTIONAL = {"in.main": FRAMES, "in.side": f"?{FRAMES}", "out.main": FRAMES}
-
-
-def opened(text: str, registry: Registry | None = None) -> tuple[FlatGraph, Diagnostics]:
-    """The graph of a spec that is right, wired and opened; the toys are the registry."""
-    registry = registry or toy_registry()
-    spec, _ = read(text)
-    found, _ = look_up_stages(spec, registry, read_scope(spec)[0])
-    graph, _ = wire_stages(spec, found.stages, found.holes)
-    return open_composites(graph, registry)
 
 
 def offering(

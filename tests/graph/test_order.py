@@ -7,7 +7,7 @@ from attrs import evolve
 from graphnet.graph.flat import FlatGraph
 from graphnet.graph.order import draw_edges, find_dead_ends, find_rings, sorted_paths
 from graphnet.graph.plan import Wire
-from tests.graph.test_open import opened
+from tests.graph.opening import opened
 from tests.toys import BASE
 
 NOTHING: frozenset[str] = frozenset()

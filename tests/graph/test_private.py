@@ -13,7 +13,7 @@ from graphnet.graph.plan import PlannedAxis
 from graphnet.graph.private import forget_sizes, learn_roles, learn_spread, state_sizes
 from graphnet.graph.sizes import is_hole, read_scope
 from graphnet.text import quoted
-from tests.graph.test_open import opened
+from tests.graph.opening import opened
 from tests.toys import BASE, read
 
 

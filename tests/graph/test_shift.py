@@ -7,7 +7,7 @@ import pytest
 from graphnet.diagnostics import Diagnostic
 from graphnet.graph.plan import Wire
 from graphnet.graph.shift import shifted
-from tests.graph.test_open import opened
+from tests.graph.opening import opened
 from tests.toys import BASE, codes, plan_text, toy_plan
 
 
@@ -67,3 +67,19 @@ def test_a_second_shift_is_told_where_it_stands() -> None:
 
 def test_a_delay_inside_a_composite_is_no_second_shift() -> None:
     assert codes(stages("net", "net")) == []
+
+
+def test_a_delayed_tap_beside_the_undelayed_way_is_no_second_shift() -> None:
+    tap = """
+[stages.late]
+use   = "delay"
+input = "net"
+
+[stages.tap]
+use   = "join"
+input = { main = "late", skip = "net" }
+
+[stages.head]
+"""
+    text = BASE.replace("[stages.head]\n", tap).replace('"head"\n', '"head"\ninput = "tap"\n', 1)
+    assert codes(text) == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from graphnet.graph.ties import check_ties
-from tests.graph.test_open import opened
+from tests.graph.opening import opened
 from tests.toys import BASE, plan_text, read, toy_plan
 
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from tests.toys import BASE, codes, toy_plan
+from tests.toys import BASE, toy_plan
 
 
 def net(*by: int) -> str:
@@ -61,11 +61,6 @@ def test_what_does_not_predict_the_next_item_is_not_shifted() -> None:
     assert "delay" not in plan.by_path
     assert plan.schedule is None
     assert plan.why_no_schedule
-
-
-def test_time_is_not_judged_where_a_stage_is_missing() -> None:
-    text = BASE.replace('use = "net"', 'use = "ahead"\n\n[stages.gone]\nuse = "nowhere"')
-    assert codes(text) == ["GN202"]
 
 
 def test_a_superstep_too_long_to_follow_is_left_unverified() -> None:

@@ -75,9 +75,10 @@ CHAINS = {
 
 @pytest.mark.parametrize("case", CHAINS)
 def test_a_chain_names_every_stage_once(case: str) -> None:
-    found = codes_of(BASE.replace("[sizes]", f"chain = {CHAINS[case]}\n\n[sizes]"))
-    assert found
-    assert set(found) == {"GN506"}
+    _, found = wired(BASE.replace("[sizes]", f"chain = {CHAINS[case]}\n\n[sizes]"))
+    assert {problem.rule.code for problem in found} == {"GN506"}
+    culprit = {"a link that is no stage": "`nett`", "no links": "`embed`"}.get(case, "`net`")
+    assert culprit in found[0].message
 
 
 @pytest.mark.parametrize(

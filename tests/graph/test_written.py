@@ -19,7 +19,7 @@ from graphnet.graph.written import (
     written_side,
     written_where,
 )
-from tests.graph.test_open import opened
+from tests.graph.opening import opened
 from tests.toys import BASE, read
 
 AXES = (PlannedAxis(constant(3), "batch"), PlannedAxis(constant(5), "time"))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from graphnet.build.protocols import Scan
 from graphnet.runtime.inputs import read_inputs
 from tests.runtime.tiny import TEXT, Bytes, tree_of, write_data
 
@@ -46,11 +47,19 @@ def test_nothing_to_read_is_refused_with_what_could_be_read(tmp_path: Path) -> N
         assert "`.bin`" in problem.message
 
 
+class Resolving(Bytes):
+    """A source that names files by their real place."""
+
+    def scan(self, folder: Path) -> Scan:
+        return super().scan(folder.resolve())
+
+
+@pytest.mark.parametrize("source", [SOURCE, Resolving(None, {})], ids=["as named", "resolved"])
 def test_a_file_is_found_by_any_of_its_paths(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    source: Bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write_data(tmp_path, {"train": 1})
     (tmp_path / "link").symlink_to(tmp_path / "train", target_is_directory=True)
     monkeypatch.chdir(tmp_path)
     for path in ("train/0.bin", "train/../train/0.bin", "link/0.bin"):
-        assert len(read_inputs(Path(path), SOURCE, TREE)[0]) == 1
+        assert len(read_inputs(Path(path), source, TREE)[0]) == 1

@@ -92,7 +92,7 @@ def test_short_files_are_refused_with_the_length_that_every_file_holds() -> None
     plan = tiny_plan()
     lengths, _ = bind_lengths(plan, {"L": 64}, "train")
     assert lengths is not None
-    files = [Example(Path(name), length) for name, length in (("a", 43), ("b", 64), ("c", 41))]
+    files = [Example(Path(name), length) for name, length in (("a", 47), ("b", 64), ("c", 41))]
     (problem,) = too_short(plan, files, lengths)
     assert problem.rule.code == "GN904"
     assert "`c` holds 41 items, expected at least 64" in problem.message

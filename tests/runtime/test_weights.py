@@ -36,6 +36,13 @@ def test_weights_of_other_names_and_shapes_are_refused_untouched(tmp_path: Path)
     assert all(torch.equal(before[name], t) for name, t in network.state_dict().items())
 
 
+def test_a_shape_that_differs_alone_is_refused_too(tmp_path: Path) -> None:
+    network = tiny_network()
+    network.module("decay").a = torch.nn.Parameter(torch.zeros(1))
+    (problem,) = load_weights(saved(tmp_path), network)
+    assert problem.notes == ("`decay.a` is (6) in the checkpoint, (1) in the spec",)
+
+
 def test_a_part_of_the_network_takes_its_part(tmp_path: Path) -> None:
     part, _ = cut(tiny_plan(), "encoder")
     assert part is not None
