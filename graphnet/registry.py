@@ -32,10 +32,14 @@ class BrokenPlugin:
 
 @frozen(kw_only=True)
 class Registry:
-    """What specs can use, by full name, and the plugins it comes from."""
+    """What specs can use, by full name, and the plugins it comes from.
+
+    `switched_off` gives the distribution of each plugin that is installed and was left out.
+    """
 
     plugins: tuple[PluginInfo, ...] = ()
     broken: tuple[BrokenPlugin, ...] = ()
+    switched_off: Mapping[str, str] = field(factory=dict)
     stages: Mapping[str, StageType] = field(factory=dict)
     sources: Mapping[str, StageType] = field(factory=dict)
     objectives: Mapping[str, StageType] = field(factory=dict)
@@ -51,11 +55,13 @@ def find_plugins(environ: Mapping[str, str], disable: Sequence[str] = ()) -> Reg
     """
     only = environ.get("GRAPHNET_PLUGINS")
     wanted = None if only is None else {name.strip() for name in only.split(",")}
-    points = sorted(
-        (p for p in entry_points(group=GROUP) if p.name not in disable),
-        key=lambda p: (p.name, _distribution(p)),
-    )
-    return collect(p for p in points if wanted is None or p.name in wanted)
+    points = sorted(entry_points(group=GROUP), key=lambda p: (p.name, _distribution(p)))
+    off = {
+        p.name: _distribution(p)
+        for p in points
+        if p.name in disable or (wanted is not None and p.name not in wanted)
+    }
+    return evolve(collect(p for p in points if p.name not in off), switched_off=off)
 
 
 def collect(points: Iterable[EntryPoint]) -> Registry:

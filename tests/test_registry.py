@@ -119,4 +119,6 @@ def test_plugins_can_be_chosen_and_left_out() -> None:
     assert {p.name for p in find_plugins({}).plugins} >= {"audio", "basics", "s4"}
     assert [p.name for p in find_plugins({"GRAPHNET_PLUGINS": "basics"}).plugins] == ["basics"]
     assert find_plugins({"GRAPHNET_PLUGINS": ""}).plugins == ()
-    assert "s4" not in {p.name for p in find_plugins({}, disable=("s4",)).plugins}
+    without = find_plugins({}, disable=("s4",))
+    assert "s4" not in {plugin.name for plugin in without.plugins}
+    assert without.switched_off == {"s4": "graphnet-s4"}

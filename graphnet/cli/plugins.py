@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-from importlib.metadata import entry_points
 
 from graphnet.cli.arguments import add_format
 from graphnet.cli.exits import ExitCode
@@ -13,7 +12,7 @@ from graphnet.cli.outcome import print_json, report
 from graphnet.cli.rules.plugin_not_installed import plugin_not_installed
 from graphnet.diagnostics.render_json import Json
 from graphnet.plugin.types import BaselineType, PluginInfo, SinkType, StageType
-from graphnet.registry import GROUP, BrokenPlugin, Registry, find_plugins
+from graphnet.registry import BrokenPlugin, Registry, find_plugins
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -62,8 +61,7 @@ def _list(registry: Registry, output: str, *, only_broken: bool) -> int:
 
 def _switched_off(registry: Registry) -> tuple[str, ...]:
     """Names of installed plugins that `GRAPHNET_PLUGINS` leaves out."""
-    known = {info.name for info in registry.plugins} | {each.name for each in registry.broken}
-    return tuple(sorted({point.name for point in entry_points(group=GROUP)} - known))
+    return tuple(sorted(registry.switched_off))
 
 
 def _cells(info: PluginInfo) -> tuple[str, ...]:

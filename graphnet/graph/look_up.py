@@ -14,9 +14,10 @@ from graphnet.graph.declare import declare
 from graphnet.graph.delay import DELAY
 from graphnet.graph.flat import FlatStage
 from graphnet.graph.names import names_of
-from graphnet.graph.resolve import resolve_type
+from graphnet.graph.resolve import resolve_requirements, resolve_type
 from graphnet.graph.rules.broken_plugin import broken_declaration
 from graphnet.graph.rules.unknown_size import unknown_size
+from graphnet.graph.rules.unknown_type import RULE as UNKNOWN_TYPE
 from graphnet.graph.rules.unworkable_size import unworkable_size
 from graphnet.graph.sizes import Scope, is_hole
 from graphnet.plugin.types import StageType
@@ -35,13 +36,13 @@ class Found:
 
 
 def look_up_stages(spec: Spec, registry: Registry, scope: Scope) -> tuple[Found, Diagnostics]:
-    """Look up the source, every stage and the objective."""
+    """Look up what the spec requires, the source, every stage and the objective."""
     stages: dict[str, FlatStage] = {}
     holes: set[str] = set()
-    found: Diagnostics = ()
+    found = unmet = resolve_requirements(spec, registry)
     for written, word, offers in _written(spec, registry):
         stage, problems = _look_up(written, word, offers, registry, scope)
-        found += problems
+        found += () if unmet and _follows(problems) else problems
         if stage is None:
             holes.add(written.name)
         else:
@@ -49,6 +50,11 @@ def look_up_stages(spec: Spec, registry: Registry, scope: Scope) -> tuple[Found,
     if spec.source is None:
         holes.add("source")
     return Found(stages, frozenset(holes)), found
+
+
+def _follows(problems: Diagnostics) -> bool:
+    """Whether a stage is unknown for no other reason than that its plugin is missing."""
+    return all(p.rule is UNKNOWN_TYPE and not any(f.edits for f in p.fixes) for p in problems)
 
 
 def _written(

@@ -13,7 +13,6 @@ from graphnet.graph.look_up import look_up_stages
 from graphnet.graph.open import open_composites
 from graphnet.graph.order import find_dead_ends, find_rings, sorted_paths
 from graphnet.graph.plan import Guard, Plan, Wire
-from graphnet.graph.resolve import resolve_requirements
 from graphnet.graph.rules.constraint_broken import RULE as CONSTRAINT_BROKEN
 from graphnet.graph.sizes import Scope, read_scope
 from graphnet.graph.solve import Solved, solve
@@ -49,7 +48,7 @@ def plan_spec(spec: Spec, registry: Registry) -> _Planned:
     graph = connected.graph
     order = sorted_paths(graph)
     solved, solve_problems = solve(graph, order, scope, spec.where)
-    found = resolve_requirements(spec, registry) + found + problems + solve_problems
+    found += problems + solve_problems
     if not has_errors(found):
         found += find_open_sizes(graph, solved) or find_free_parameters(graph, solved)
     if all(problem.rule is not CONSTRAINT_BROKEN for problem in found):

@@ -12,7 +12,7 @@ from packaging.utils import canonicalize_name
 from graphnet.diagnostics import Diagnostic, Diagnostics
 from graphnet.graph.rules.ambiguous_type import ambiguous_type
 from graphnet.graph.rules.broken_plugin import broken_plugin
-from graphnet.graph.rules.missing_plugin import missing_plugin
+from graphnet.graph.rules.missing_plugin import missing_plugin, plugin_switched_off
 from graphnet.graph.rules.other_api import other_api
 from graphnet.graph.rules.unknown_type import unknown_type
 from graphnet.registry import BrokenPlugin, Registry, is_installed
@@ -34,6 +34,9 @@ def _resolve_requirement(item: Located[str], registry: Registry) -> Diagnostic |
     broken = next((b for b in registry.broken if b.distribution == name), None)
     if broken is not None:
         return unusable(broken, item.at)
+    off = next((plugin for plugin, owner in registry.switched_off.items() if owner == name), None)
+    if off is not None:
+        return plugin_switched_off(item.value, off, item.at)
     if is_installed(requirement):
         return None
     return missing_plugin(item.value, item.at, _installed_version(requirement.name))

@@ -68,3 +68,24 @@ def test_a_declaration_that_does_not_parse_is_its_plugins_mistake() -> None:
     ((code, message),) = found(BASE.replace('use = "net"', 'use = "bad"'), registry)
     assert code == "GN204"
     assert "`other.bad`" in message
+
+
+MISSING = BASE.replace('name   = "toy"', 'name   = "toy"\nrequires = ["graphnet-nowhere"]')
+
+
+def test_a_stage_of_a_missing_plugin_is_not_refused_beside_the_plugin() -> None:
+    text = MISSING.replace('use = "net"', 'use = "nowhere.thing"')
+    assert [code for code, _ in found(text, toy_registry())] == ["GN201"]
+
+
+def test_a_misspelt_stage_is_refused_beside_a_missing_plugin() -> None:
+    text = MISSING.replace('use = "net"', 'use = "nett"')
+    assert sorted(code for code, _ in found(text, toy_registry())) == ["GN201", "GN202"]
+
+
+def test_a_required_plugin_that_is_switched_off_is_said_to_be() -> None:
+    registry = evolve(toy_registry(), switched_off={"nowhere": "graphnet-nowhere"})
+    text = MISSING.replace('use = "net"', 'use = "nowhere.thing"')
+    ((code, message),) = found(text, registry)
+    assert code == "GN201"
+    assert message.endswith("whose plugin `nowhere` is switched off")
