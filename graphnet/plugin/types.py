@@ -39,11 +39,41 @@ class Cost:
     """Formulas over the stage's sizes for one forward call.
 
     `flops` counts a multiply and an add as two; `activations` counts the numbers kept for the
-    backward pass, output included.
+    backward pass, output included. `kept` is bytes held from one batch to the next, as a metric
+    holds its counts.
     """
 
     flops: str = "0"
     activations: str = "0"
+    kept: str = "0"
+
+
+@frozen(kw_only=True)
+class Normalised:
+    """A law of objectives: over all values a target can take, exp(-nats) sums to 1."""
+
+    tolerance: float = 1e-4
+
+
+@frozen(kw_only=True)
+class ReachableFloor:
+    """A law of objectives: for each target value some prediction costs at most `bits`."""
+
+    bits: float
+
+
+@frozen(kw_only=True)
+class Reorders:
+    """A law of stages that move values: where each value of `out.main` stands in `in.main`.
+
+    `places` has one expression for each axis of the input, over the output's indices `i0`, `i1`,
+    ... and the stage's sizes: `("i0", "i1 // C", "i1 % C")` puts channels in turns along time.
+    """
+
+    places: tuple[str, ...]
+
+
+Law = Normalised | ReachableFloor | Reorders
 
 
 @frozen(kw_only=True)
@@ -85,6 +115,11 @@ class Declaration:
     to the implementation. Exactly one of `implementation` (`module:attribute`) and `expansion`
     is set. `start` is the value a shifted sequence of this source begins with; `sink` names the
     sink that writes what this source reads.
+
+    `inverse` (`module:attribute`, built like the implementation) turns `out.main` back into
+    `in.main`, value for value; `laws` are promises about values. Both are proved on probes by
+    `graphnet verify`, never taken on trust. `scan` (`module:attribute`, importing no torch) reads
+    the headers of a folder for a source: `scan(options, sizes, folder) -> Scan`.
     """
 
     contract: str | Mapping[str, str]
@@ -97,6 +132,9 @@ class Declaration:
     expansion: Expansion | None = None
     start: str | None = None
     sink: str | None = None
+    inverse: str | None = None
+    laws: tuple[Law, ...] = ()
+    scan: str | None = None
 
 
 @frozen
@@ -110,12 +148,14 @@ class StageType:
 
     `options` is a frozen attrs class with typed fields and defaults; `declare` turns an instance
     of it into a declaration, and must not import torch. `summary` is one line for people.
+    `retired` names options of earlier versions, each with a sentence on what to do instead.
     """
 
     name: str
     summary: str
     declare: Callable[[Never], Declaration]
     options: type = NoOptions
+    retired: Mapping[str, str] = field(factory=dict, eq=False)
 
 
 @frozen(kw_only=True)
