@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Iterable, Mapping, Sequence
-from importlib.metadata import EntryPoint, PackageNotFoundError, entry_points, version
+from importlib.metadata import EntryPoint, entry_points
 
 import pluggy
-from attrs import evolve, field, frozen
-from packaging.requirements import Requirement
-from packaging.specifiers import InvalidSpecifier, SpecifierSet
-from packaging.utils import canonicalize_name
+from attrs import evolve, field
 
 from graphnet.plugin import hookspecs
 from graphnet.plugin.types import API_VERSION, BaselineType, PluginInfo, SinkType, StageType
+from graphnet.requirements import fits, name_of, needs_of, unmet, version_of
+from graphnet.values import frozen
 
 GROUP = "graphnet"
 
@@ -43,6 +42,7 @@ class Registry:
     stages: Mapping[str, StageType] = field(factory=dict)
     sources: Mapping[str, StageType] = field(factory=dict)
     objectives: Mapping[str, StageType] = field(factory=dict)
+    metrics: Mapping[str, StageType] = field(factory=dict)
     sinks: Mapping[str, SinkType] = field(factory=dict)
     baselines: Mapping[str, BaselineType] = field(factory=dict)
 
@@ -85,7 +85,7 @@ def _with_plugin(registry: Registry, point: EntryPoint) -> Registry:
             f"pip uninstall {_distribution(point)}, or set GRAPHNET_PLUGINS",
         )
     try:
-        missing = _unmet_requirement(point)
+        missing = unmet(needs_of(point.dist)) if point.dist is not None else ""
         if missing:
             return _with_broken(registry, point, f"needs `{missing}`", f'pip install "{missing}"')
         return _with_offers(registry, point, importlib.import_module(point.module))
@@ -110,7 +110,7 @@ def _with_offers(registry: Registry, point: EntryPoint, module: object) -> Regis
         _distribution(point),
         _version(point),
         ((module.__doc__ or "").strip().splitlines() or [""])[0],
-        tuple(offer.name for offer in facade.stages + facade.sources + facade.objectives),
+        tuple(offer.name for offer in facade.types),
     )
     return evolve(
         registry,
@@ -118,6 +118,7 @@ def _with_offers(registry: Registry, point: EntryPoint, module: object) -> Regis
         stages={**registry.stages, **{s.name: s for s in facade.stages}},
         sources={**registry.sources, **{s.name: s for s in facade.sources}},
         objectives={**registry.objectives, **{s.name: s for s in facade.objectives}},
+        metrics={**registry.metrics, **{s.name: s for s in facade.metrics}},
         sinks={**registry.sinks, **{s.name: s for s in facade.sinks}},
         baselines={**registry.baselines, **{b.name: b for b in facade.baselines}},
     )
@@ -141,8 +142,14 @@ class Offers:
     stages: tuple[StageType, ...]
     sources: tuple[StageType, ...]
     objectives: tuple[StageType, ...]
+    metrics: tuple[StageType, ...]
     sinks: tuple[SinkType, ...]
     baselines: tuple[BaselineType, ...]
+
+    @property
+    def types(self) -> tuple[StageType, ...]:
+        """Everything a table of a spec can `use`."""
+        return (*self.stages, *self.sources, *self.objectives, *self.metrics)
 
     @classmethod
     def from_manager(cls, manager: pluggy.PluginManager) -> Offers:
@@ -152,6 +159,7 @@ class Offers:
             tuple(offer for offers in hook.graphnet_stages() for offer in offers),
             tuple(offer for offers in hook.graphnet_sources() for offer in offers),
             tuple(offer for offers in hook.graphnet_objectives() for offer in offers),
+            tuple(offer for offers in hook.graphnet_metrics() for offer in offers),
             tuple(offer for offers in hook.graphnet_sinks() for offer in offers),
             tuple(offer for offers in hook.graphnet_baselines() for offer in offers),
         )
@@ -160,14 +168,15 @@ class Offers:
 def _refuse_names(name: str, offers: Offers) -> None:
     """Refuse names that belong to another plugin, and names of two stages or two sources."""
     named = (
-        *(s.name for s in offers.stages + offers.sources + offers.objectives),
+        *(s.name for s in offers.types),
         *(s.name for s in offers.sinks),
         *(b.name for b in offers.baselines),
     )
     foreign = [offer for offer in named if not offer.startswith(f"{name}.")]
     if foreign:
         raise ValueError(f"offers {', '.join(foreign)}; names must begin with `{name}.`")
-    for kind in (offers.stages, offers.sources, offers.objectives, offers.sinks, offers.baselines):
+    every = (offers.stages, offers.sources, offers.objectives, offers.metrics)
+    for kind in (*every, offers.sinks, offers.baselines):
         names = [offer.name for offer in kind]
         if len({*names}) < len(names):
             raise ValueError(f"offers `{next(n for n in names if names.count(n) > 1)}` twice")
@@ -177,29 +186,9 @@ def _api_fits(needed: object) -> bool:
     if not isinstance(needed, str):
         return False
     try:
-        return SpecifierSet(needed).contains(API_VERSION, prereleases=True)
-    except InvalidSpecifier:
+        return fits(API_VERSION, needed)
+    except ValueError:  # these are no clauses
         return False
-
-
-def _unmet_requirement(point: EntryPoint) -> str:
-    """The first requirement of the plugin's distribution that is not installed, or nothing."""
-    for text in (point.dist.requires if point.dist is not None else None) or ():
-        requirement = Requirement(text)
-        if requirement.marker is not None and not requirement.marker.evaluate({"extra": ""}):
-            continue
-        if not is_installed(requirement):
-            return str(requirement)
-    return ""
-
-
-def is_installed(requirement: Requirement) -> bool:
-    """Whether a distribution that satisfies the requirement is installed."""
-    try:
-        found = version(requirement.name)
-    except PackageNotFoundError:
-        return False
-    return requirement.specifier.contains(found, prereleases=True)
 
 
 def _with_broken(
@@ -217,8 +206,8 @@ def _with_broken(
 
 
 def _distribution(point: EntryPoint) -> str:
-    return canonicalize_name(point.dist.name) if point.dist is not None else ""
+    return name_of(point.dist) if point.dist is not None else ""
 
 
 def _version(point: EntryPoint) -> str:
-    return point.dist.version if point.dist is not None else ""
+    return version_of(point.dist) if point.dist is not None else ""

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from functools import cached_property
 
-from attrs import field, frozen
+from attrs import field
+
+from graphnet.values import frozen
 
 
 @frozen(slots=False)
@@ -26,7 +30,7 @@ class SourceText:
     @cached_property
     def line_starts(self) -> tuple[int, ...]:
         """Offset of the first character of every line."""
-        return (0, *(i + 1 for i, char in enumerate(self.text) if char == "\n"))
+        return (0, *(match.end() for match in re.finditer("\n", self.text)))
 
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column of an offset, both counted from 1."""
@@ -74,7 +78,7 @@ class Excerpt:
 
     value: str
     source: SourceText
-    offsets: tuple[int, ...] = field(repr=False)
+    offsets: Sequence[int] = field(repr=False)  # a range where they can be: texts may be long
 
     def span(self, start: int = 0, end: int | None = None) -> Span:
         """Where `value[start:end]` stands in the source text."""
@@ -84,7 +88,7 @@ class Excerpt:
 
 def excerpt_at(value: str, source: SourceText, start: int) -> Excerpt:
     """An excerpt whose characters stand one after another in the source from `start`."""
-    return Excerpt(value, source, tuple(range(start, start + len(value) + 1)))
+    return Excerpt(value, source, range(start, start + len(value) + 1))
 
 
 def quoted(value: str, path: str) -> Excerpt:

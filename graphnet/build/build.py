@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from typing import cast
 
 import torch
 from torch import nn
 
-from graphnet.build.load import load_attribute
 from graphnet.build.network import Network
 from graphnet.build.rules.broken_promise import parameters_differ
-from graphnet.build.rules.no_implementation import no_implementation
 from graphnet.diagnostics import Diagnostics, has_errors
 from graphnet.graph.plan import Plan, PlannedStage
+from graphnet.plugin.load import load_attribute
+from graphnet.plugin.rules.no_implementation import no_implementation
 
 
 def build_network(plan: Plan, seed: int = 0) -> tuple[Network | None, Diagnostics]:
-    """Build a plan. Initial weights are a function of `seed` and each stage's path alone.
+    """Build a plan in its precision; weights begin as a function of `seed` and stages' paths alone.
 
     GN701 where an implementation cannot be had, GN702 where it lacks what it declares.
     """
@@ -31,7 +32,8 @@ def build_network(plan: Plan, seed: int = 0) -> tuple[Network | None, Diagnostic
     if has_errors(found):
         return None, found
     _tie(plan, modules)
-    return Network(plan, modules), found
+    network = Network(plan, modules)
+    return network.double() if plan.settings.train.precision == "float64" else network, found
 
 
 def _build_stage(stage: PlannedStage, seed: int) -> tuple[nn.Module | None, Diagnostics]:
@@ -41,7 +43,7 @@ def _build_stage(stage: PlannedStage, seed: int) -> tuple[nn.Module | None, Diag
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(_stage_seed(seed, stage.path))
         try:
-            module: nn.Module = factory(stage.options, dict(stage.sizes))
+            module = cast(nn.Module, factory(stage.options, dict(stage.sizes)))
         except Exception as problem:  # noqa: BLE001  # a plugin's constructor may fail in any way
             return None, (no_implementation(stage.use, stage.implementation, problem),)
     declared = {parameter.name: parameter.shape for parameter in stage.parameters}

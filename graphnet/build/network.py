@@ -7,9 +7,11 @@ from typing import final
 
 from torch import Tensor, nn
 
-from graphnet.build.protocols import Likelihood
+from graphnet.build.call import call_stage, laid_flat
+from graphnet.build.protocols import Likelihood, Values
 from graphnet.build.stepping import NetworkState, Stepper
 from graphnet.graph.plan import Plan, PlannedStage, Wire
+from graphnet.graph.records import reference
 
 
 class _Folder(nn.Module):
@@ -44,33 +46,46 @@ class Network(_Folder):
         if plan.schedule is not None and plan.prediction is not None:
             self._stepper = Stepper(plan, plan.schedule, plan.prediction, modules)
 
-    def forward(self, batch: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    def forward(self, batch: Mapping[str, Values]) -> dict[str, Tensor]:
         """Run the plan on the source's ports by name.
 
-        The result holds the plan's outputs by `stage` (or `stage.port`): the objective's are
-        nats per position.
+        The result holds the plan's outputs by `stage`, `stage.port` or `stage.field`: the
+        objective's are nats per position.
         """
-        values = {Wire(self.plan.source.path, port): tensor for port, tensor in batch.items()}
+        values = self.values(batch)
+        return {reference(wire.stage, wire.port): values[wire] for wire in self.plan.outputs}
+
+    def values(self, batch: Mapping[str, Values]) -> dict[Wire, Tensor]:
+        """What every wire of the plan carries, for metrics that read beside the outputs."""
+        source = self.plan.source
+        ports = laid_flat(batch).items()
+        values = {Wire(source.path, port): self._in_precision(tensor) for port, tensor in ports}
         for stage in self.plan.stages[1:]:
             values.update(self._run(stage, values))
-        return {_key(wire): values[wire] for wire in self.plan.outputs}
+        return values
+
+    def _in_precision(self, values: Tensor) -> Tensor:
+        """What a source reads, in the floating dtype of the parameters."""
+        if not values.is_floating_point():
+            return values
+        dtypes = (p.dtype for p in self.parameters() if p.is_floating_point())
+        return values.to(next(dtypes, values.dtype))
 
     def _run(self, stage: PlannedStage, values: Mapping[Wire, Tensor]) -> dict[Wire, Tensor]:
         inputs = {port: values[wire] for port, wire in stage.inputs.items()}
-        given = self._by_path[stage.path](**inputs)
-        if isinstance(given, Tensor):
-            return {Wire(stage.path): given}
+        given = call_stage(stage, self._by_path[stage.path], inputs)
         return {Wire(stage.path, port): tensor for port, tensor in given.items()}
 
     def initial_state(self, batch: int) -> NetworkState:
         """The state before the first item of `batch` sequences."""
         return self._stepping.initial_state(batch, next(self.parameters()))
 
-    def step(self, values: Tensor, state: NetworkState) -> tuple[Tensor, NetworkState]:
+    def step(self, values: Tensor, state: NetworkState) -> tuple[Values, NetworkState]:
         """Advance by one item: `values` `(B, ...)` is the item before the one predicted.
 
         The first is the source's start value: the shift that training does is the caller's here.
-        Returns the prediction without its time axis, and the next state.
+        Returns the prediction without its time axis, a record as its tensors by field, and the
+        next state.
         """
         return self._stepping.step(values, state)
 
@@ -91,7 +106,3 @@ class Network(_Folder):
         if self._stepper is None:
             raise RuntimeError(f"this plan has no schedule: {self.plan.why_no_schedule}")
         return self._stepper
-
-
-def _key(wire: Wire) -> str:
-    return wire.stage if wire.port == "main" else f"{wire.stage}.{wire.port}"

@@ -6,91 +6,109 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
-from attrs import frozen
 from torch import Generator, Tensor
 
+from graphnet.plugin.files import Example, Refusal, Scan
+from graphnet.values import frozen
+
+__all__ = [
+    "Baseline",
+    "Example",
+    "Likelihood",
+    "Metric",
+    "Refusal",
+    "Scan",
+    "Sink",
+    "Source",
+    "StageModule",
+    "State",
+    "SteppingModule",
+    "Values",
+    "Written",
+]
+
 State = tuple[Tensor, ...]
+Values = Tensor | Mapping[str, Tensor]
+"""What one port carries: a tensor, or the tensors of a record by field."""
 
 
 class StageModule(Protocol):
     """A whole sequence through one stage. Built as `implementation(options, sizes)`.
 
     Ports are handed over by name, so the arguments of `forward` carry the names of the declared
-    input ports (`main` first). A stage with several outputs returns them by name.
+    input ports (`main` first); a record is one argument, its tensors by field. A stage with one
+    output returns it, a record as its tensors by field; one with several returns them by name.
     """
 
-    def forward(self, **ports: Tensor) -> Tensor | Mapping[str, Tensor]: ...
+    def forward(self, **ports: Values) -> Values | Mapping[str, Values]: ...
 
 
 @runtime_checkable
 class SteppingModule(Protocol):
     """One item at a time, for stages that declare the effect `step`.
 
-    Inputs lack the time axis: `(B, H)` for a port `(B, L, H)`. State is passed and returned.
-    Stages that declare `positionwise` need no step: `forward` is called on one item (or block).
+    Inputs lack the time axis: `(B, H)` for a port `(B, L, H)`, and so does every tensor of a
+    record. State is passed and returned. Stages that declare `positionwise` need no step:
+    `forward` is called on one item (or block).
     """
 
     def initial_state(self, batch: int) -> State: ...
 
-    def step(self, main: Tensor, state: State) -> tuple[Tensor, State]: ...
+    def step(self, main: Values, state: State) -> tuple[Tensor, State]: ...
 
 
 @runtime_checkable
 class Likelihood(Protocol):
     """An objective that is a probability: it can also draw values.
 
-    `forward(main, target)` returns nats per position. `draw` takes `main` without its time axis
-    and returns one value per batch item, shaped as the source gives it without its time axis.
+    `forward(main, target)` returns nats per position; `main` is a tensor, or a record's tensors by
+    field. `draw` takes `main` without its time axis and returns one value per batch item, shaped
+    as the source gives it without its time axis.
     """
 
-    def forward(self, main: Tensor, target: Tensor) -> Tensor: ...
+    def forward(self, main: Values, target: Tensor) -> Tensor: ...
 
     def draw(
-        self, main: Tensor, generator: Generator, temperature: float, top_p: float
+        self, main: Values, generator: Generator, temperature: float, top_p: float
     ) -> Tensor: ...
 
 
-@frozen
-class Example:
-    """One file a source can read: where it is and how many items it holds."""
+@runtime_checkable
+class Metric(Protocol):
+    """A figure over many batches. Built as `implementation(options, sizes)`.
 
-    path: Path
-    length: int
-
-
-@frozen(kw_only=True)
-class Refusal:
-    """A file the source cannot take, as data: the core words it.
-
-    Either `reason` says why it cannot be read at all, or `fact` (an option's name, such as
-    `sample_rate`, or `depth`, `channels`) is `found` instead of `expected`.
+    State is passed and returned; the core keeps it on the device. `update` takes the declared
+    ports by name, each without the positions that are padding.
     """
 
-    path: Path
-    reason: str = ""
-    fact: str = ""
-    expected: str = ""
-    found: str = ""
-    help: str = ""
+    more_is_better: bool
+
+    def initial_state(self) -> State: ...
+
+    def update(self, state: State, **ports: Tensor) -> State: ...
+
+    def value(self, state: State) -> float: ...
 
 
-@frozen
-class Scan:
-    """What a folder holds, from headers only, sorted by path."""
+@runtime_checkable
+class Tabulating(Protocol):
+    """A metric that can also show a table, None where it did not keep one."""
 
-    examples: tuple[Example, ...]
-    refusals: tuple[Refusal, ...] = ()
+    def table(self, state: State) -> Tensor | None: ...
 
 
 class Source(Protocol):
-    """Reads examples. Built as `implementation(options, sizes)`."""
+    """Reads the examples that its declaration's `scan` found.
 
-    suffixes: tuple[str, ...]
+    Built as `implementation(options, sizes)`.
+    """
 
-    def scan(self, folder: Path) -> Scan: ...
+    def read(self, example: Example, start: int, length: int) -> Values:
+        """Items `start` up to `start + length` as the source's ports without their batch.
 
-    def read(self, example: Example, start: int, length: int) -> Tensor:
-        """Items `start` up to `start + length` as the source's `main` port without its batch."""
+        A tensor alone is the port `main`. Only `main` is padded in a batch: other ports hold for
+        the whole stretch, as its label does, or `lengths`, which is `length`.
+        """
         ...
 
 

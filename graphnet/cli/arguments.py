@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 from collections.abc import Sequence
 
 
@@ -16,6 +17,26 @@ def add_overrides(parser: argparse.ArgumentParser) -> None:
         metavar="KEY=VALUE",
         help="set a value of the spec, such as train.updates=100 (a TOML value; repeatable)",
     )
+
+
+def add_budget(parser: argparse.ArgumentParser) -> None:
+    """`--budget 24GiB` into `arguments.budget`."""
+    parser.add_argument(
+        "--budget",
+        metavar="SIZE",
+        help="the memory a training update may take, such as 24GiB: short for --set budget.memory",
+    )
+
+
+def all_overrides(arguments: argparse.Namespace) -> list[str]:
+    """What `--set` and `--budget` say, in the form of the former."""
+    overrides: list[str] = list(arguments.overrides)
+    return overrides if arguments.budget is None else [*overrides, _budget(arguments.budget)]
+
+
+def _budget(written: str) -> str:
+    """A number of bytes as it is, else a text such as `24GiB`."""
+    return f"budget.memory={written if written.isdecimal() else json.dumps(written)}"
 
 
 def add_bindings(parser: argparse.ArgumentParser) -> None:

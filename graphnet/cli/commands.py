@@ -6,7 +6,7 @@ import argparse
 from importlib import import_module
 from typing import Protocol, cast
 
-from attrs import frozen
+from graphnet.values import frozen
 
 
 class CommandModule(Protocol):
@@ -21,11 +21,15 @@ class CommandModule(Protocol):
 
 @frozen
 class Command:
-    """A command's name, what it does in a line, and the module that does it."""
+    """A command's name, what it does in a line, and the module that does it.
+
+    `is_short` ones read and answer, without tensors and within seconds.
+    """
 
     name: str
     summary: str
     module: str
+    is_short: bool = False
 
     def load(self) -> CommandModule:
         """Import the module."""
@@ -33,12 +37,17 @@ class Command:
 
 
 COMMANDS = (
-    Command("validate", "find every problem of some specs", "graphnet.cli.validate"),
-    Command("show", "the shape table of a spec", "graphnet.cli.show"),
-    Command("explain", "what a code means and how to mend it", "graphnet.cli.explain"),
+    Command("validate", "find every problem of some specs", "graphnet.cli.validate", is_short=True),
+    Command("show", "the shape table of a spec", "graphnet.cli.show", is_short=True),
+    Command(
+        "explain", "what a code means and how to mend it", "graphnet.cli.explain", is_short=True
+    ),
+    Command("verify", "prove what stages promise on their modules", "graphnet.cli.verify"),
     Command("train", "train the model of a spec", "graphnet.cli.train"),
     Command("evaluate", "what a trained model spends per sample", "graphnet.cli.evaluate"),
     Command("generate", "draw new sequences from a trained model", "graphnet.cli.generate"),
     Command("features", "the output of any stage", "graphnet.cli.features"),
-    Command("plugins", "what is installed", "graphnet.cli.plugins"),
+    Command("init", "a small spec to begin with", "graphnet.cli.init"),
+    Command("schema", "JSON Schema of specs, for editors", "graphnet.cli.schema", is_short=True),
+    Command("plugins", "what is installed", "graphnet.cli.plugins", is_short=True),
 )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import math
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from graphnet.cli.arguments import add_format
@@ -15,6 +16,7 @@ from graphnet.cli.terminal import is_terminal
 from graphnet.diagnostics import has_errors
 from graphnet.diagnostics.render_json import Json
 from graphnet.runtime.evaluate import Evaluation, Row, evaluate, examine
+from graphnet.runtime.gauges import Figure
 from graphnet.runtime.material import Request
 from graphnet.runtime.progress import watcher_for
 from graphnet.runtime.restore import restore
@@ -45,7 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
         spec=model.spec, plan=model.plan, registry=model.registry, data=arguments.data
     )
     examined, problems = examine(request, opened, arguments.split)
-    restored, refused = restore(opened, model.plan, model.device)
+    restored, refused = restore(opened, model.planned, model.device)
     found += problems + refused
     if examined is None or restored is None or has_errors(found):
         return report(found, arguments.format)
@@ -72,10 +74,20 @@ def table(evaluation: Evaluation) -> Iterator[str]:
         bits = row.cost.bits
         rest = "" if raw is None else f"  {bits * 8 / raw:13.3f}  {raw / bits:12.2f}"
         yield f"{row.name:{wide}}  {bits:15.3f}{rest}   {row.summary}"
+    yield from _figure_lines(evaluation.figures)
+
+
+def _figure_lines(figures: Sequence[Figure]) -> Iterator[str]:
+    """The spec's metrics, one line each."""
+    if figures:
+        yield ""
+        wide = max(len(figure.name) for figure in figures)
+        yield from (f"{figure.name:{wide}}  {figure.value:.4g}" for figure in figures)
 
 
 def evaluation_data(evaluation: Evaluation) -> dict[str, Json]:
     """The figures as one JSON object."""
+    figures = evaluation.figures
     model, *baselines = (_row_data(row, evaluation.raw_bits) for row in evaluation.rows)
     return {
         "split": evaluation.split,
@@ -83,6 +95,8 @@ def evaluation_data(evaluation: Evaluation) -> dict[str, Json]:
         "update": evaluation.update,
         "raw_bits_per_sample": evaluation.raw_bits,
         "model": model,
+        "metrics": {f.name: f.value if math.isfinite(f.value) else None for f in figures},
+        "tables": {f.name: f.table.tolist() for f in figures if f.table is not None},
         "baselines": baselines,
     }
 

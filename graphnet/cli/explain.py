@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 
 from graphnet.cli.arguments import add_format
 from graphnet.cli.exits import ExitCode
 from graphnet.cli.outcome import print_json
 from graphnet.cli.terminal import wants_colour
 from graphnet.diagnostics.explanation import codes, explanation
+from graphnet.diagnostics.near import close_matches
 
 PAGES = "../graphnet/diagnostics/explanations"
 ROOMS = {
@@ -95,7 +95,7 @@ def _code(word: str) -> str:
 
 
 def _unknown(code: str) -> int:
-    close = get_close_matches(code, codes(), n=3, cutoff=NEAR)
+    close = close_matches(code, codes(), n=3, cutoff=NEAR)
     advice = f"did you mean {' or '.join(close)}?" if close else "`graphnet explain` lists all"
     print(f"graphnet explain: there is no code {code}; {advice}", file=sys.stderr)
     return ExitCode.USAGE

@@ -14,6 +14,7 @@ from graphnet.cli.model import Model, add_place, model_of_run, model_of_spec
 from graphnet.cli.outcome import report
 from graphnet.cli.terminal import is_terminal
 from graphnet.diagnostics import Diagnostics, has_errors
+from graphnet.disk.run import Opened
 from graphnet.graph import cut
 from graphnet.graph.plan import Plan
 from graphnet.runtime.features import Extraction, extract, save_features
@@ -22,7 +23,6 @@ from graphnet.runtime.outputs import check_output, unwritable_output
 from graphnet.runtime.parts import build_source
 from graphnet.runtime.progress import watcher_for
 from graphnet.runtime.restore import restore
-from graphnet.runtime.run import Opened
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -87,7 +87,7 @@ def _extraction(
     found += broken + check_output(arguments.output)
     if source is None:
         return None, found
-    examples, refused = read_inputs(arguments.input, source, model.spec.tree)
+    examples, refused = read_inputs(arguments.input, model.plan, model.spec.tree)
     found += refused
     if part is None or not examples or has_errors(found):
         return None, found
@@ -104,5 +104,5 @@ def _network(opened: Opened | None, model: Model, part: Plan) -> tuple[Network |
     if opened is None:
         network, problems = build_network(part, model.plan.settings.train.seed)
         return None if network is None else network.to(model.device.torch), problems
-    restored, problems = restore(opened, model.plan, model.device, part)
+    restored, problems = restore(opened, model.planned, model.device, part)
     return None if restored is None else restored.network, problems

@@ -7,14 +7,13 @@ import math
 import sys
 from pathlib import Path
 
-from attrs import frozen
-
 from graphnet.build.protocols import Sink, Source
 from graphnet.cli.exits import ExitCode
 from graphnet.cli.model import Model, add_place, model_of_run
 from graphnet.cli.outcome import report
 from graphnet.cli.terminal import is_terminal
 from graphnet.diagnostics import Diagnostics, has_errors
+from graphnet.disk.run import Opened
 from graphnet.runtime.generate import (
     Drawing,
     check_drawing,
@@ -25,9 +24,10 @@ from graphnet.runtime.generate import (
 from graphnet.runtime.inputs import read_inputs
 from graphnet.runtime.outputs import check_output, output_paths
 from graphnet.runtime.parts import build_sink, build_source
+from graphnet.runtime.ports import ports_of
 from graphnet.runtime.progress import watcher_for
 from graphnet.runtime.restore import Restored, restore
-from graphnet.runtime.run import Opened
+from graphnet.values import frozen
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -109,7 +109,7 @@ def _tools(
         found += check_output(path, tuple(getattr(sink, "suffixes", ())))
     if has_errors(found):
         return None, found
-    restored, refused = restore(opened, model.plan, model.device)
+    restored, refused = restore(opened, model.planned, model.device)
     return None if restored is None else _Tools(restored, sink, drawing), found + refused
 
 
@@ -121,9 +121,9 @@ def _drawing(
     prompt = None
     problems: Diagnostics = ()
     if arguments.prompt is not None:
-        examples, problems = read_inputs(arguments.prompt, source, model.spec.tree)
+        examples, problems = read_inputs(arguments.prompt, model.plan, model.spec.tree)
         if examples:
-            prompt = source.read(examples[0], 0, examples[0].length)
+            prompt = ports_of(source.read(examples[0], 0, examples[0].length))["main"]
     drawing = Drawing(
         items=_items(arguments, sink.rate),
         batch=arguments.batch,

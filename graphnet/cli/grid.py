@@ -5,10 +5,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Sequence
 
-from attrs import field, frozen
+from attrs import field
 
 from graphnet.cli.terminal import wants_colour
 from graphnet.diagnostics.columns import cells, shown
+from graphnet.values import frozen
 
 GAP = "  "
 

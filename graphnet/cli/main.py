@@ -6,16 +6,17 @@ import argparse
 import sys
 import traceback
 from collections.abc import Sequence
-from difflib import get_close_matches
+from contextlib import nullcontext
 
 from graphnet import __version__
+from graphnet.cli.collector import at_rest
 from graphnet.cli.commands import COMMANDS, Command
-from graphnet.cli.crash import refused_by_system, unexpected_fault
 from graphnet.cli.exits import ExitCode
 from graphnet.cli.help import help_formatter
 from graphnet.cli.outcome import report
 from graphnet.cli.terminal import drop_unread, open_closed, reader_may_leave
 from graphnet.diagnostics import Diagnostic, GraphnetError
+from graphnet.diagnostics.near import close_matches
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -23,7 +24,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if argv is None else argv)
     open_closed()
     try:
-        return _run(_chosen(words), words)
+        command = _chosen(words)
+        with at_rest() if command is not None and command.is_short else nullcontext():
+            return _run(command, words)
     except GraphnetError as error:
         _debug(words)
         return report(error.diagnostics, _output(words))
@@ -40,7 +43,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(command: Command | None, words: Sequence[str]) -> int:
     """Read the command line and run the command it names."""
-    parser, child = _parsers(command)
+    listed = (command,) if command is not None and words[0] == command.name else COMMANDS
+    parser, child = _parsers(command, listed)
     try:
         named = next((word for word in words if not word.startswith("-")), None)
         if command is None and named is not None:
@@ -66,15 +70,15 @@ def _chosen(words: Sequence[str]) -> Command | None:
 
 
 def _no_command(word: str) -> str:
-    close = get_close_matches(word, [command.name for command in COMMANDS], n=1)
+    close = close_matches(word, [command.name for command in COMMANDS], n=1)
     advice = f"did you mean `{close[0]}`?" if close else "`graphnet --help` lists all"
     return f"there is no command `{word}`; {advice}"
 
 
 def _parsers(
-    chosen: Command | None,
+    chosen: Command | None, listed: Sequence[Command]
 ) -> tuple[argparse.ArgumentParser, argparse.ArgumentParser]:
-    """A parser that lists every command, and that of the chosen one, which knows its arguments."""
+    """A parser that lists commands, and that of the chosen one, which knows its arguments."""
     parser = argparse.ArgumentParser(
         prog="graphnet",
         description="Sequence models from a spec file.",
@@ -85,7 +89,7 @@ def _parsers(
     _add_debug(parser)
     commands = parser.add_subparsers(metavar="COMMAND", prog="graphnet")
     own = parser
-    for command in COMMANDS:
+    for command in listed:
         child = commands.add_parser(
             command.name,
             help=command.summary,
@@ -110,6 +114,11 @@ def _add_debug(parser: argparse.ArgumentParser) -> None:
 
 
 def _as_diagnostic(error: Exception) -> Diagnostic:
+    from graphnet.cli.crash import (  # noqa: PLC0415  # only after a fault
+        refused_by_system,
+        unexpected_fault,
+    )
+
     match error:
         case OSError():
             return refused_by_system(error)

@@ -6,15 +6,15 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from attrs import frozen
-
 from graphnet.cli.walk import walk
 from graphnet.diagnostics import Diagnostics, has_errors
+from graphnet.disk.planned import Planned
+from graphnet.disk.run import Opened, open_run
 from graphnet.graph.plan import Plan
 from graphnet.registry import Registry
 from graphnet.runtime.device import Device, find_device, use_threads
-from graphnet.runtime.run import Opened, open_run
 from graphnet.spec.spec import Spec
+from graphnet.values import frozen
 
 
 @frozen(kw_only=True)
@@ -25,6 +25,11 @@ class Model:
     plan: Plan
     registry: Registry
     device: Device
+
+    @property
+    def planned(self) -> Planned:
+        """The model without the place."""
+        return Planned(spec=self.spec, plan=self.plan, registry=self.registry)
 
 
 def add_place(parser: argparse.ArgumentParser) -> None:

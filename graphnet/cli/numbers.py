@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from graphnet.spec.byte_count import render_bytes
+
 STEPS = ("", "K", "M", "G", "T", "P", "E")
 
 
@@ -23,10 +25,4 @@ def rounded(number: int | None, unit: str = "") -> str:
 
 def byte_size(number: int | None) -> str:
     """Bytes in binary units: `2.00 GiB`; a dash where there is no number."""
-    if number is None:
-        return "-"
-    value, step = float(number), 0
-    while value >= 1023.5 and step < len(STEPS) - 1:
-        value, step = value / 1024, step + 1
-    figures = f"{value:.0f}" if value >= 99.95 else f"{value:.3g}"
-    return f"{number} B" if step == 0 else f"{figures} {STEPS[step]}iB"
+    return "-" if number is None else render_bytes(number)

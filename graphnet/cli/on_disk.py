@@ -1,37 +1,46 @@
-"""What files on disk say against a plan: data by their headers, checkpoints by their shapes."""
+"""What files on disk say against a plan: data and weights, by their headers and without torch."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from graphnet.cli.walk import Walk
 from graphnet.diagnostics import Diagnostics
-from graphnet.graph.plan import Plan
-from graphnet.runtime.data import read_corpus
+from graphnet.disk.corpus import examples_of, read_corpus
+from graphnet.disk.fit import check_weights
+from graphnet.disk.planned import Planned
+from graphnet.disk.scanner import find_scanner
+from graphnet.disk.weights import find_weights
 from graphnet.runtime.lengths import bind_lengths
-from graphnet.runtime.material import too_short
-from graphnet.runtime.parts import build_source
-from graphnet.runtime.resume import newest_checkpoint
-from graphnet.runtime.rules.not_a_run import no_checkpoint
-from graphnet.runtime.run import open_run
-from graphnet.spec.spec import Spec
+from graphnet.runtime.short_files import too_short
 
 
-def data_problems(spec: Spec, plan: Plan, folder: Path) -> Diagnostics:
+def file_problems(walked: Walk, data: Path | None, weights: Path | None) -> Diagnostics:
+    """What is wrong with the files that a command names beside a spec."""
+    spec, plan, registry = walked.spec, walked.plan, walked.registry
+    if spec is None or plan is None or registry is None:
+        return ()
+    planned = Planned(spec=spec, plan=plan, registry=registry)
+    found = () if data is None else data_problems(planned, data)
+    return found if weights is None else found + weight_problems(planned, weights)
+
+
+def data_problems(planned: Planned, folder: Path) -> Diagnostics:
     """What is wrong with a data folder for a spec's source."""
-    source, broken = build_source(plan)
-    if source is None:
+    plan = planned.plan
+    scanner, broken = find_scanner(plan, planned.spec.tree)
+    if scanner is None:
         return broken
-    corpus, found = read_corpus(folder, source, spec.tree)
+    corpus, found = read_corpus(folder, scanner)
+    if corpus is None:
+        return found
+    examples, missing = examples_of(corpus, "train")
     lengths, _ = bind_lengths(plan, plan.settings.train.length, "train")
-    if corpus is not None and lengths is not None:
-        found += too_short(plan, corpus.splits.get("train", ()), lengths)
-    return broken + found
+    found += () if found else missing  # a split may lack nothing but the files that were refused
+    return found if lengths is None else found + too_short(plan, examples, lengths)
 
 
-def checkpoint_problems(plan: Plan, path: Path) -> Diagnostics:
-    """What keeps a run's newest checkpoint, or the named one, from being loaded into a plan."""
-    opened, problems = open_run(path)
-    if opened is None:
-        return problems
-    checkpoint, damaged = newest_checkpoint(opened, plan)
-    return (no_checkpoint(opened.run.folder),) if checkpoint is None and not damaged else damaged
+def weight_problems(planned: Planned, path: Path) -> Diagnostics:
+    """What keeps the weights of a run, a checkpoint or a file from being loaded into a plan."""
+    weights, problems = find_weights(path)
+    return problems if weights is None else problems + check_weights(planned, weights)

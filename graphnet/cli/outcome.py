@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Mapping
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from graphnet import __version__
 from graphnet.cli.exits import ExitCode, exit_code
 from graphnet.cli.terminal import reader_may_leave, wants_colour, width
 from graphnet.diagnostics import Diagnostics
-from graphnet.diagnostics.render_json import SCHEMA_VERSION, Json, diagnostics_data
-from graphnet.diagnostics.render_text import render_text
+
+if TYPE_CHECKING:  # each form is written by a renderer of its own, imported when it is asked for
+    from graphnet.diagnostics.render_json import Json
 
 Format = Literal["text", "table", "json", "sarif", "github", "mermaid"]
 
@@ -28,7 +28,7 @@ def report(diagnostics: Diagnostics, output: str = "text") -> ExitCode:
 def _print(diagnostics: Diagnostics, output: str) -> None:
     match output:
         case "json":
-            print_json(diagnostics_data(diagnostics))
+            print_json(json_data(diagnostics))
         case "sarif":
             print(_sarif(diagnostics))
         case "github":
@@ -48,8 +48,19 @@ def in_reading_order(diagnostics: Diagnostics) -> Diagnostics:
     return tuple(sorted(places, key=lambda diagnostic: places[diagnostic]))
 
 
+def json_data(diagnostics: Diagnostics) -> dict[str, Json]:
+    """What every JSON output says of diagnostics."""
+    from graphnet.diagnostics.render_json import diagnostics_data  # noqa: PLC0415  # read only here
+
+    return diagnostics_data(diagnostics)
+
+
 def print_json(payload: Mapping[str, Json]) -> None:
     """Print one versioned object: the only thing a command with `--json` writes to stdout."""
+    import json  # noqa: PLC0415  # read only here
+
+    from graphnet.diagnostics.render_json import SCHEMA_VERSION  # noqa: PLC0415  # read only here
+
     text = json.dumps({"schema_version": SCHEMA_VERSION, **payload}, indent=2, ensure_ascii=False)
     with reader_may_leave():
         print(text)
@@ -59,6 +70,8 @@ def print_text(diagnostics: Diagnostics) -> None:
     """Print diagnostics for people, with their number where there are several."""
     if not diagnostics:
         return
+    from graphnet.diagnostics.render_text import render_text  # noqa: PLC0415  # read only here
+
     stream = sys.stderr
     print(
         render_text(diagnostics, colour=wants_colour(stream), width=width(stream)),

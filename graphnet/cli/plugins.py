@@ -104,6 +104,7 @@ def _offers(registry: Registry, info: PluginInfo) -> tuple[tuple[str, str, str],
         *(("source", offer) for offer in registry.sources.values()),
         *(("stage", offer) for offer in registry.stages.values()),
         *(("objective", offer) for offer in registry.objectives.values()),
+        *(("metric", offer) for offer in registry.metrics.values()),
         *(("sink", offer) for offer in registry.sinks.values()),
         *(("baseline", offer) for offer in registry.baselines.values()),
     ]

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from graphnet.cli.grid import Grid, print_grid
 from graphnet.cli.numbers import byte_size, rounded, thousands
+from graphnet.cli.stream import stream_text
 from graphnet.contract.assume import conditions
+from graphnet.graph.costs import OPTIMIZER_COPIES, WIDTHS
 from graphnet.graph.draw import Row
-from graphnet.graph.plan import Guard, Plan
+from graphnet.graph.plan import Guard, Plan, PlannedStage
 
-FLOAT_BYTES = 4
-COPIES_WHEN_TRAINING = 4  # weights, gradients and two moments
 HEADINGS = (
     "#", "stage", "use", "in", "out", "dtype", "domain", "parameters", "FLOPs", "memory",
 )  # fmt: skip
@@ -21,7 +21,8 @@ NUMERIC = frozenset({"#", "parameters", "FLOPs", "memory"})
 def print_table(plan: Plan, rows: Sequence[Row], bindings: Mapping[str, int]) -> None:
     """The rows, then what they add up to and under which sizes."""
     print(plan.name)
-    print_grid(Grid(HEADINGS, tuple(_cells(row) for row in rows), NUMERIC))
+    width = WIDTHS[plan.settings.train.precision]
+    print_grid(Grid(HEADINGS, tuple(_cells(row, width) for row in rows), NUMERIC))
     print()
     for line in _summary(plan, rows, bindings):
         print(line)
@@ -34,7 +35,7 @@ def print_costs(rows: Sequence[Row]) -> None:
     print_grid(Grid(("stage", "FLOPs of one forward call", "numbers kept for backward"), formulas))
 
 
-def _cells(row: Row) -> tuple[str, ...]:
+def _cells(row: Row, width: int) -> tuple[str, ...]:
     use = f"{row.use} ({row.inner} stages)" if row.inner else row.use
     return (
         str(row.number),
@@ -46,21 +47,22 @@ def _cells(row: Row) -> tuple[str, ...]:
         row.domain or "-",
         thousands(row.parameters) if row.parameters else "-",
         rounded(row.flops),
-        byte_size(_activation_bytes(row)),
+        byte_size(_activation_bytes(row, width)),
     )
 
 
 def _summary(plan: Plan, rows: Sequence[Row], bindings: Mapping[str, int]) -> list[str]:
     """Totals, the sizes the names stand for, and what is asked of free ones."""
     parameters = sum(row.parameters for row in rows)
-    weights = parameters * FLOAT_BYTES
+    width = WIDTHS[plan.settings.train.precision]
+    weights = parameters * width
     at = ", ".join(f"{name} = {size}" for name, size in bindings.items())
     sizes = ", ".join(f"{name} = {size}" for name, size in plan.sizes.items())
     guarded = {guard.text for guard in plan.guards}
     asked = ", ".join(each for each in conditions(plan.assumptions) if each not in guarded)
-    training = byte_size(weights * COPIES_WHEN_TRAINING)
+    training = byte_size(weights * OPTIMIZER_COPIES)
     flops = rounded(_total(row.flops for row in rows), "FLOP")
-    kept = byte_size(_total(_activation_bytes(row) for row in rows))
+    kept = byte_size(_total(_activation_bytes(row, width) for row in rows))
     lines = [
         f"parameters  {thousands(parameters)}: {byte_size(weights)}, {training} in training",
         f"forward     {flops}, {kept} kept for backward",
@@ -68,6 +70,8 @@ def _summary(plan: Plan, rows: Sequence[Row], bindings: Mapping[str, int]) -> li
     ]
     lines += [f"sizes       {sizes}"] if sizes else []
     lines += [f"free        {', '.join(plan.free)}" + (f" where {asked}" if asked else "")]
+    lines += [] if plan.streaming is None else [f"stream      {stream_text(plan.streaming)}"]
+    lines += [_metric_text(metric) for metric in plan.metrics]
     return lines + [_guard_text(guard) for guard in plan.guards]
 
 
@@ -78,8 +82,14 @@ def _guard_text(guard: Guard) -> str:
     return f"unverified  {guard.text}"
 
 
-def _activation_bytes(row: Row) -> int | None:
-    return None if row.activations is None else row.activations * FLOAT_BYTES
+def _metric_text(metric: PlannedStage) -> str:
+    """What a metric is called, what it is, and what it reads."""
+    read = ", ".join(dict.fromkeys(wire.stage for wire in metric.inputs.values()))
+    return f"metric      {metric.path.partition('.')[2]}: {metric.use} of {read}"
+
+
+def _activation_bytes(row: Row, width: int) -> int | None:
+    return None if row.activations is None else row.activations * width
 
 
 def _total(numbers: Iterable[int | None]) -> int | None:

@@ -8,20 +8,23 @@ from collections.abc import Collection, Mapping
 from attrs import asdict
 
 from graphnet.cli.arguments import add_bindings, add_format, add_overrides
-from graphnet.cli.exits import ExitCode
+from graphnet.cli.cost_table import group_data, memory_data, print_groups, print_memory
+from graphnet.cli.exits import exit_code
 from graphnet.cli.outcome import print_json, print_text, report
 from graphnet.cli.shape_table import print_costs, print_table
+from graphnet.cli.stream import stream_data
 from graphnet.cli.walk import Walk, walk
 from graphnet.contract.assume import conditions
-from graphnet.diagnostics import Diagnostics, has_errors
+from graphnet.diagnostics import Diagnostics
 from graphnet.diagnostics.render_json import Json, diagnostics_data
+from graphnet.graph.costs import costs_of, default_bindings
 from graphnet.graph.draw import mermaid, table
+from graphnet.graph.groups import groups_of_plan
 from graphnet.graph.lengths import check_lengths
 from graphnet.graph.plan import Plan
+from graphnet.graph.rules.budget_exceeded import RULE as EXCEEDED
 from graphnet.graph.rules.unknown_stage import unknown_stage
 from graphnet.spec.origins import origins
-
-BATCH = "B"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -36,7 +39,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="STAGE",
         help="show what a composite stage consists of (repeatable)",
     )
-    parser.add_argument("--cost", action="store_true", help="show the formulas behind the costs")
+    parser.add_argument(
+        "--cost",
+        action="store_true",
+        help="show what an update costs, the formulas behind it, and the optimizer's groups",
+    )
     parser.add_argument("--origins", action="store_true", help="show where each value was written")
     add_format(parser, ("table", "json", "mermaid"))
 
@@ -45,7 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Plan the spec and draw the plan."""
     seen = walk(arguments.spec, arguments.overrides)
     plan = seen.plan
-    if plan is None or has_errors(seen.diagnostics):
+    if plan is None or any(d.is_error and d.rule is not EXCEEDED for d in seen.diagnostics):
         return report(seen.diagnostics, arguments.format)
     bindings = default_bindings(plan) | dict(arguments.bindings)
     refused = _refusals(plan, bindings, arguments.unfold)
@@ -60,14 +67,7 @@ def run(arguments: argparse.Namespace) -> int:
         case _:
             print_text(seen.diagnostics)
             _print_tables(seen, plan, arguments, bindings)
-    return ExitCode.GOOD
-
-
-def default_bindings(plan: Plan) -> dict[str, int]:
-    """The sizes a training update has: what `[train]` says of lengths and batch."""
-    train = plan.settings.train
-    sizes = {name: size for name, size in train.length.items() if name in plan.free}
-    return ({BATCH: train.batch} if BATCH in plan.free else {}) | sizes
+    return exit_code(seen.diagnostics)
 
 
 def _refusals(plan: Plan, bindings: Mapping[str, int], unfold: Collection[str]) -> Diagnostics:
@@ -83,6 +83,8 @@ def _print_tables(
     rows = table(plan, arguments.unfold, bindings)
     print_table(plan, rows, bindings)
     if arguments.cost:
+        print_memory(costs_of(plan, bindings), bindings)
+        print_groups(groups_of_plan(plan), plan.settings.train.optimizer)
         print_costs(rows)
     if arguments.origins and seen.spec is not None:
         print("\nwhere each value was written")
@@ -100,8 +102,20 @@ def _facts(
         "free": list(plan.free),
         "where": list(conditions(plan.assumptions)),
         "guards": [asdict(guard) for guard in plan.guards],
+        "streaming": stream_data(plan.streaming),
+        "why_no_schedule": plan.why_no_schedule,
         "at": dict(bindings),
         "stages": [asdict(row) for row in table(plan, unfold, bindings)],
+        "metrics": [
+            {
+                "name": m.path.partition(".")[2],
+                "use": m.use,
+                "reads": {p: w.stage for p, w in m.inputs.items()},
+            }
+            for m in plan.metrics
+        ],
+        "memory": memory_data(costs_of(plan, bindings)),
+        "optimizer_groups": group_data(groups_of_plan(plan)),
         "fingerprints": asdict(plan.fingerprints),
         **diagnostics_data(seen.diagnostics),
     }

@@ -10,8 +10,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
-from graphnet.diagnostics.render_text import WIDTH
-
 
 def is_terminal(stream: TextIO, environ: Mapping[str, str] = os.environ) -> bool:
     """Whether a person watches the stream on a terminal that can move its cursor."""
@@ -29,6 +27,8 @@ def wants_colour(stream: TextIO, environ: Mapping[str, str] = os.environ) -> boo
 
 def width(stream: TextIO) -> int:
     """How many columns a text may take: the terminal's, where there is one."""
+    from graphnet.diagnostics.render_text import WIDTH  # noqa: PLC0415  # the text is made by now
+
     return shutil.get_terminal_size((WIDTH, 24)).columns if stream.isatty() else WIDTH
 
 

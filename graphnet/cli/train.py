@@ -7,7 +7,7 @@ import shlex
 import sys
 from pathlib import Path
 
-from graphnet.cli.arguments import add_overrides
+from graphnet.cli.arguments import add_budget, add_overrides, all_overrides
 from graphnet.cli.crash import unexpected_fault
 from graphnet.cli.exits import ExitCode
 from graphnet.cli.model import add_place
@@ -15,15 +15,18 @@ from graphnet.cli.outcome import report
 from graphnet.cli.terminal import is_terminal
 from graphnet.cli.walk import Walk, walk
 from graphnet.diagnostics import Diagnostics, GraphnetError, has_errors
-from graphnet.runtime.checkpoint import checkpoints_in
+from graphnet.disk.checkpoint import checkpoints_in
+from graphnet.disk.run import Opened
+from graphnet.graph.rules.settings_disagree import said_on_the_command_line
+from graphnet.runtime.best import BEST
 from graphnet.runtime.launch import prepare
 from graphnet.runtime.lock import software_of
 from graphnet.runtime.material import Request
 from graphnet.runtime.progress import Watcher, watcher_for
 from graphnet.runtime.resume import Wish, find_resumed, software_notes
 from graphnet.runtime.rules.interrupted import stopped_at_once, training_interrupted
-from graphnet.runtime.run import Opened
 from graphnet.runtime.train import Outcome, Training, train
+from graphnet.text import SourceText
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -48,6 +51,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=int, metavar="N", help="the same as --set train.seed=N")
     add_place(parser)
     add_overrides(parser)
+    add_budget(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -84,7 +88,10 @@ def run(arguments: argparse.Namespace) -> int:
 def _walk(arguments: argparse.Namespace) -> tuple[Walk, Opened | None, Diagnostics]:
     """The plan, of the spec that is named or else of the run to go on with."""
     wish = Wish(arguments.resume, arguments.run)
-    overrides = list(arguments.overrides)
+    twice = _said_twice(arguments)
+    if twice:
+        return Walk(path=arguments.spec or arguments.resume), None, twice
+    overrides = all_overrides(arguments)
     if arguments.seed is not None:
         overrides.append(f"train.seed={arguments.seed}")
     if arguments.spec is not None:
@@ -97,6 +104,21 @@ def _walk(arguments: argparse.Namespace) -> tuple[Walk, Opened | None, Diagnosti
         return Walk(path=arguments.resume), None, problems
     walked = walk(str(opened.run.resolved), overrides)
     return walked, opened, walked.diagnostics
+
+
+def _said_twice(arguments: argparse.Namespace) -> Diagnostics:
+    """Flags that set what `--set` sets as well."""
+    flags = (
+        ("--seed", "train.seed", arguments.seed),
+        ("--budget", "budget.memory", arguments.budget),
+    )
+    overrides = [(each, each.partition("=")[0].strip()) for each in arguments.overrides]
+    return tuple(
+        said_on_the_command_line(flag, key, SourceText("--set", written).whole)
+        for flag, key, value in flags
+        for written, name in overrides
+        if value is not None and name == key
+    )
 
 
 def _introduce(
@@ -148,6 +170,9 @@ def _finish(outcome: Outcome, training: Training, command: str, opened: Opened |
     print(f"trained:    {outcome.update} updates{_bits(outcome)}")
     print(f"run:        {folder}")
     print(f"checkpoint: {outcome.checkpoint}")
+    best = training.run.checkpoints / BEST
+    if best.exists():
+        print(f"best:       {best} (by {training.plan.settings.train.monitor})")
     if training.run.picture.exists():
         print(f"loss curve: {training.run.picture}")
     print(f"next:       graphnet evaluate {shlex.quote(str(folder))}")
@@ -169,6 +194,7 @@ def resume_command(arguments: argparse.Namespace, folder: Path, *, is_resumed: b
         words += [f"--set={each}" for each in arguments.overrides]
         words += ["--seed", str(arguments.seed)] if arguments.seed is not None else []
     words += ["--resume", str(folder)]
+    words += [] if arguments.budget is None else [f"--budget={arguments.budget}"]
     words += ["--device", arguments.device] if arguments.device != "auto" else []
     words += ["--threads", str(arguments.threads)] if arguments.threads is not None else []
     return shlex.join(words)

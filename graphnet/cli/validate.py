@@ -9,40 +9,49 @@ from pathlib import Path
 
 from attrs import evolve
 
-from graphnet.cli.arguments import add_format, add_overrides
-from graphnet.cli.exits import exit_code
-from graphnet.cli.mend import mend
+from graphnet.cli.arguments import add_budget, add_format, add_overrides, all_overrides
+from graphnet.cli.exits import ExitCode, exit_code
 from graphnet.cli.numbers import thousands
-from graphnet.cli.outcome import in_reading_order, print_json, report
+from graphnet.cli.outcome import in_reading_order, json_data, print_json, report
 from graphnet.cli.walk import Walk, walk
 from graphnet.contract.assume import conditions
 from graphnet.diagnostics import Diagnostics, has_errors
-from graphnet.diagnostics.render_json import Json, diagnostics_data
+from graphnet.diagnostics.render_json import Json
+from graphnet.graph.costs import parameters_of
 from graphnet.graph.plan import Plan
+from graphnet.spec.files import NO_DRAFTS, Drafts
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The specs, and how to look at them."""
     parser.add_argument("specs", nargs="+", metavar="SPEC", help="a spec file")
     add_overrides(parser)
+    add_budget(parser)
     parser.add_argument("--data", type=Path, metavar="DIR", help="a data folder to check as well")
     parser.add_argument(
-        "--checkpoint", type=Path, metavar="RUN", help="a run or checkpoint to check as well"
+        "--checkpoint",
+        type=Path,
+        metavar="FILE",
+        help="a run, a checkpoint or a .safetensors file to check as well",
     )
     parser.add_argument("--fix", action="store_true", help="apply every fix that is safe")
+    parser.add_argument(
+        "--dry-run", action="store_true", help="with --fix: show what would change, as a diff"
+    )
     add_format(parser, ("text", "json", "sarif", "github"))
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Walk every spec as far as it goes, and report all that was found."""
-    walks = _walks(arguments)
+    if arguments.dry_run and not arguments.fix:
+        print("graphnet validate: --dry-run goes with --fix", file=sys.stderr)
+        return ExitCode.USAGE
     if arguments.fix:
-        for path in mend(_found(walks)):
-            print(f"mended {path}", file=sys.stderr)
-        walks = _walks(arguments)
+        _mend(arguments)
+    walks = _walks(arguments)
     found = in_reading_order(_found(walks))
     if arguments.format == "json":
-        print_json({"specs": [_facts(each) for each in walks], **diagnostics_data(found)})
+        print_json({"specs": [_facts(each) for each in walks], **json_data(found)})
         return exit_code(found)
     status = report(found, arguments.format)
     if arguments.format == "text":
@@ -51,22 +60,41 @@ def run(arguments: argparse.Namespace) -> int:
     return status
 
 
-def _walks(arguments: argparse.Namespace) -> list[Walk]:
-    walks = (walk(path, arguments.overrides) for path in arguments.specs)
+def _mend(arguments: argparse.Namespace) -> None:
+    """Apply what is safe to the files, or show what would change."""
+    from graphnet.cli.mend import (  # noqa: PLC0415  # what `--fix` alone needs
+        Look,
+        difference,
+        settle,
+        write,
+    )
+
+    def look_at(drafts: Drafts) -> Look:
+        walks = _walks(arguments, drafts)
+        found = in_reading_order(_found(walks))
+        return Look(found, sum(each.spec is None for each in walks))
+
+    mends = settle(look_at)
+    if arguments.dry_run:
+        is_alone = arguments.format == "text"
+        print("".join(difference(mends)), end="", file=sys.stdout if is_alone else sys.stderr)
+        return
+    for path in write(mends):
+        print(f"mended {path}", file=sys.stderr)
+
+
+def _walks(arguments: argparse.Namespace, drafts: Drafts = NO_DRAFTS) -> list[Walk]:
+    walks = (walk(path, all_overrides(arguments), drafts) for path in arguments.specs)
     return [_with_files(each, arguments.data, arguments.checkpoint) for each in walks]
 
 
 def _with_files(each: Walk, data: Path | None, checkpoint: Path | None) -> Walk:
     """The walk with what is wrong with the files that the command line names."""
-    if each.spec is None or each.plan is None or (data is None and checkpoint is None):
+    if each.plan is None or (data is None and checkpoint is None):
         return each
-    from graphnet.cli.on_disk import (  # noqa: PLC0415  # imports torch, which nothing else needs
-        checkpoint_problems,
-        data_problems,
-    )
+    from graphnet.cli.on_disk import file_problems  # noqa: PLC0415  # what a spec does not need
 
-    found = () if data is None else data_problems(each.spec, each.plan, data)
-    found += () if checkpoint is None else checkpoint_problems(each.plan, checkpoint)
+    found = file_problems(each, data, checkpoint)
     return evolve(each, diagnostics=each.diagnostics + found)
 
 
@@ -86,16 +114,10 @@ def _summary(plan: Plan) -> str:
     asked = conditions(plan.assumptions)
     parts = [
         f"{stages} stage{'s' * (stages != 1)}",
-        f"{thousands(plan_parameters(plan))} parameters",
+        f"{thousands(parameters_of(plan.stages))} parameters",
         f"free: {', '.join(plan.free)}" if plan.free else "no free size",
     ]
     return ", ".join(parts) + (f" where {', '.join(asked)}" if asked else "")
-
-
-def plan_parameters(plan: Plan) -> int:
-    """How many numbers the model learns; tied ones count once."""
-    every = (parameter for stage in plan.stages for parameter in stage.parameters)
-    return sum(parameter.count for parameter in every if parameter.tied_to is None)
 
 
 def _facts(each: Walk) -> dict[str, Json]:
@@ -105,7 +127,7 @@ def _facts(each: Walk) -> dict[str, Json]:
         facts |= {
             "name": each.plan.name,
             "stages": len(each.plan.stages),
-            "parameters": plan_parameters(each.plan),
+            "parameters": parameters_of(each.plan.stages),
             "free": list(each.plan.free),
             "where": list(conditions(each.plan.assumptions)),
             "fingerprint": each.plan.fingerprints.model,

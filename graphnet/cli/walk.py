@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 
-from attrs import frozen
-
 from graphnet.diagnostics import Diagnostics
 from graphnet.graph import plan_spec
 from graphnet.graph.plan import Plan
 from graphnet.registry import Registry, find_plugins
+from graphnet.spec.files import NO_DRAFTS, Drafts
 from graphnet.spec.load import load_spec
 from graphnet.spec.spec import Spec
+from graphnet.values import frozen
 
 
 @frozen(kw_only=True)
@@ -29,9 +29,9 @@ class Walk:
     diagnostics: Diagnostics = ()
 
 
-def walk(path: str, overrides: Sequence[str] = ()) -> Walk:
-    """Load a spec, find the plugins it may use, and plan it."""
-    spec, problems = load_spec(path, overrides)
+def walk(path: str, overrides: Sequence[str] = (), drafts: Drafts = NO_DRAFTS) -> Walk:
+    """Load a spec, find the plugins it may use, and plan it; `drafts` stand for files."""
+    spec, problems = load_spec(path, overrides, drafts)
     if spec is None:
         return Walk(path=path, diagnostics=problems)
     registry = find_plugins(os.environ, spec.settings.plugins.disable)

@@ -7,13 +7,13 @@ would be too large to keep becomes `Opaque`, which equals nothing but itself.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import cached_property
+from functools import lru_cache
 from hashlib import sha256
 from typing import final
 
-from attrs import frozen
-
 from graphnet.contract.atoms import Atom, Extremum, Floor, Monomial, Opaque, Power, Symbol
+from graphnet.contract.lazy import lazy
+from graphnet.values import frozen
 
 BITS = 4097
 """The longest number kept, in bits: `2**4096` is the largest power of two."""
@@ -23,28 +23,30 @@ WEIGHT = 500
 
 
 @final
-@frozen(slots=False, cache_hash=True, repr=False)
+@frozen(slots=False, cache_hash=True)
 class Polynomial:
     """A sum of integer multiples of products of atoms, in normal form."""
 
     terms: tuple[tuple[Monomial, int], ...]
 
-    @cached_property
+    @lazy
     def key(self) -> str:
         """What expressions are ordered by."""
         return "+".join(f"{c}*{_monomial_key(m)}" for m, c in self.terms)
 
-    @cached_property
+    @lazy
     def symbols(self) -> frozenset[Symbol]:
         """Every symbol inside, also those inside atoms."""
-        return frozenset().union(*(atom.symbols for m, _ in self.terms for atom, _ in m))
+        found = [atom.symbols for monomial, _ in self.terms for atom, _ in monomial]
+        return found[0] if len(found) == 1 else frozenset[Symbol]().union(*found)
 
-    @cached_property
+    @lazy
     def weight(self) -> int:
         """How many terms and atoms it has, counting inside atoms too."""
-        return sum(1 + sum(atom.weight for atom, _ in m) for m, _ in self.terms)
+        inside = sum([atom.weight for monomial, _ in self.terms for atom, _ in monomial])
+        return len(self.terms) + inside
 
-    @property
+    @lazy
     def as_int(self) -> int | None:
         """The number it is, or None where symbols are left."""
         match self.terms:
@@ -79,6 +81,7 @@ ZERO = Polynomial(())
 ONE = Polynomial((((), 1),))
 
 
+@lru_cache(maxsize=1024)
 def constant(value: int) -> Polynomial:
     """A number."""
     return Polynomial((((), value),)) if value else ZERO
@@ -86,13 +89,17 @@ def constant(value: int) -> Polynomial:
 
 def symbol(which: Symbol | str) -> Polynomial:
     """A size without a number; a plain name makes a rigid one."""
-    return atomic(Symbol(which) if isinstance(which, str) else which)
+    return _alone(Symbol(which) if isinstance(which, str) else which)
+
+
+def _alone(atom: Atom) -> Polynomial:
+    return Polynomial(((((atom, 1),), 1),))
 
 
 def atomic(atom: Atom) -> Polynomial:
     """One atom as an expression, or what stands for it where it is too large to keep."""
-    result = Polynomial(((((atom, 1),), 1),))
-    return result if result.weight <= WEIGHT else opaque("atom", result)
+    result = _alone(atom)
+    return result if atom.weight < WEIGHT else opaque("atom", result)
 
 
 def opaque(operation: str, *operands: Polynomial) -> Polynomial:
@@ -100,7 +107,7 @@ def opaque(operation: str, *operands: Polynomial) -> Polynomial:
     text = f"{operation}:{'|'.join(operand.key for operand in operands)}"
     symbols = frozenset[Symbol]().union(*(operand.symbols for operand in operands))
     digest = sha256(text.encode()).hexdigest()[:32]
-    return Polynomial(((((Opaque(digest, symbols), 1),), 1),))
+    return _alone(Opaque(digest, symbols))
 
 
 def is_oversized(p: Polynomial) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from graphnet.contract.algebra import Polynomial
 from graphnet.contract.assumptions import (
@@ -28,6 +28,7 @@ from graphnet.contract.meet import Clash, meet_congruence, meet_range
 from graphnet.contract.quasi import is_zero
 from graphnet.contract.residues import Residue, linear_in_one, one_division, residue_where_zero
 from graphnet.contract.simplify import reduce_by, simplify
+from graphnet.values import frozen
 
 __all__ = [
     "NOTHING",

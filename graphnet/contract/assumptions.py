@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Literal
 
-from attrs import field, frozen
+from attrs import field
 
 from graphnet.contract.algebra import Polynomial
 from graphnet.contract.atoms import Symbol
 from graphnet.contract.written import render
 from graphnet.text import Span
+from graphnet.values import frozen
 
 Operator = Literal["==", "!=", "<", "<=", ">", ">="]
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from functools import cached_property
 from typing import TYPE_CHECKING, Literal, final
 
-from attrs import field, frozen
+from attrs import field
+
+from graphnet.contract.lazy import lazy
+from graphnet.values import frozen
 
 if TYPE_CHECKING:  # expressions hold atoms and atoms hold expressions
     from graphnet.contract.algebra import Polynomial
@@ -25,12 +27,12 @@ class Symbol:
     least: int = 1
     weight = 1
 
-    @cached_property
+    @lazy
     def key(self) -> str:
         """What terms are ordered by."""
         return f"{self.name}@{self.owner}{self.least}"
 
-    @cached_property
+    @lazy
     def symbols(self) -> frozenset[Symbol]:
         """Itself."""
         return frozenset((self,))
@@ -44,12 +46,12 @@ class Composite(ABC):
     def parts(self) -> tuple[Polynomial, ...]:
         """The expressions inside."""
 
-    @cached_property
+    @lazy
     def symbols(self) -> frozenset[Symbol]:
         """Every symbol inside."""
         return frozenset[Symbol]().union(*(part.symbols for part in self.parts))
 
-    @cached_property
+    @lazy
     def weight(self) -> int:
         """How much there is inside."""
         return 1 + sum(part.weight for part in self.parts)
@@ -63,7 +65,7 @@ class Floor(Composite):
     numerator: Polynomial
     divisor: Polynomial
 
-    @cached_property
+    @lazy
     def key(self) -> str:
         """What terms are ordered by."""
         return f"({self.numerator.key})//({self.divisor.key})"
@@ -82,7 +84,7 @@ class Power(Composite):
     base: Polynomial
     exponent: Polynomial
 
-    @cached_property
+    @lazy
     def key(self) -> str:
         """What terms are ordered by."""
         return f"({self.base.key})**({self.exponent.key})"
@@ -101,7 +103,7 @@ class Extremum(Composite):
     kind: Literal["min", "max"]
     arguments: tuple[Polynomial, ...]
 
-    @cached_property
+    @lazy
     def key(self) -> str:
         """What terms are ordered by."""
         return f"{self.kind}({','.join(a.key for a in self.arguments)})"
@@ -121,7 +123,7 @@ class Opaque:
     symbols: frozenset[Symbol] = field(eq=False)
     weight = 1
 
-    @cached_property
+    @lazy
     def key(self) -> str:
         """What terms are ordered by."""
         return f"#{self.digest}"

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from attrs import frozen
-
 from graphnet.contract.assumptions import (
     Assumptions,
     Congruence,
@@ -18,6 +16,7 @@ from graphnet.contract.assumptions import (
     render_relation,
 )
 from graphnet.contract.polynomial import try_evaluate
+from graphnet.values import frozen
 
 
 @frozen
@@ -60,8 +59,8 @@ def _broken_ranges(known: Assumptions, bindings: Mapping[str, int]) -> Iterator[
 def _broken_facts(facts: tuple[Relation, ...], bindings: Mapping[str, int]) -> Iterator[Broken]:
     for fact in facts:
         names = sorted({s.name for s in fact.left.symbols | fact.right.symbols})
-        if not all(name in bindings for name in names):
-            continue
+        if not names or not all(name in bindings for name in names):
+            continue  # what no size has a part in, no choice of sizes can mend
         left, right = try_evaluate(fact.left, bindings), try_evaluate(fact.right, bindings)
         if left is None or right is None or not compares(left, fact.operator, right):
             condition = fact.text or render_relation(fact)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from math import inf, isinf
 
-from attrs import frozen
+from graphnet.values import frozen
 
 Number = int | float
 

@@ -35,6 +35,11 @@ class Cursor:
         """The token behind the one in front."""
         return self._tokens[-1 if self.problem else min(self._place + 1, len(self._tokens) - 1)]
 
+    def ahead(self, count: int) -> Token:
+        """The token so many places behind the one in front."""
+        last = len(self._tokens) - 1
+        return self._tokens[last if self.problem else min(self._place + count, last)]
+
     @property
     def before(self) -> Token | None:
         """The token read last."""
@@ -59,6 +64,10 @@ class Cursor:
         """From a token to the one read last."""
         last = self._tokens[max(self._place - 1, 0)]
         return self.excerpt.span(first.start, max(last.end, first.end))
+
+    def between(self, first: Token, last: Token) -> Span:
+        """From one token to another."""
+        return self.excerpt.span(first.start, last.end)
 
     def at(self, token: Token) -> Span:
         """Where a token stands."""

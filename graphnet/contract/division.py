@@ -77,9 +77,12 @@ def _by_symbols(a: Polynomial, b: Polynomial) -> Polynomial:
     numerator, divisor = _cancel(collect(rest), product, number)
     if not numerator.terms:
         return collect(whole)
-    left = divisor.as_int
+    left, over = divisor.as_int, numerator.as_int
     if left is not None:
         return collect(whole) + _by_number(numerator, left)
+    least = divisor.terms[0][1]  # the divisor is at least this, as its symbols are at least 1
+    if over is not None and -least <= over < least:
+        return collect(whole) + (0 if over >= 0 else -1)
     return collect(whole) + _indivisible(numerator, divisor)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from attrs import field, frozen
+from attrs import field
 
 from graphnet.contract.algebra import ZERO, Polynomial
 from graphnet.contract.assumptions import Assumptions, Relation
@@ -14,6 +14,7 @@ from graphnet.contract.prove import always_zero
 from graphnet.contract.simplify import reduce_by, simplify
 from graphnet.contract.witness import first_witness
 from graphnet.contract.written import render
+from graphnet.values import frozen
 
 
 @frozen

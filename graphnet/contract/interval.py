@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from attrs import frozen
-
 from graphnet.contract.algebra import Polynomial
+from graphnet.values import frozen
 
 Limit = Polynomial | float
 """An end of an interval; infinity is a float."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from attrs import frozen
-
 from graphnet.contract.algebra import Polynomial, collect, constant, symbol
 from graphnet.contract.assume import Assumptions, Contradiction, Relation, Undecided, assume_where
 from graphnet.contract.atoms import Atom, Monomial, Power, Symbol
@@ -12,6 +10,7 @@ from graphnet.contract.division import floor_divide, modulo, quotient_of
 from graphnet.contract.powers import power
 from graphnet.contract.simplify import reduce_by, simplify
 from graphnet.contract.written import render
+from graphnet.values import frozen
 
 
 @frozen

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from attrs import frozen
+from graphnet.values import frozen
 
 Kind = Literal["name", "int", "float", "sign", "odd", "end"]
 

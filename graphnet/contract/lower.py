@@ -6,13 +6,12 @@ from collections.abc import Callable, Mapping
 from functools import reduce
 from operator import add, mul, sub
 
-from attrs import frozen
-
 from graphnet.contract.algebra import Polynomial, constant, is_oversized
 from graphnet.contract.assumptions import Reason, Relation
 from graphnet.contract.division import ceildiv, floor_divide, modulo
 from graphnet.contract.powers import maximum, minimum, power
 from graphnet.contract.syntax import Binary, Call, Dim, Int, Name, Negation, Where
+from graphnet.values import frozen
 
 Scope = Callable[[Name], Polynomial | None]
 """What a name stands for; None where it is unknown."""

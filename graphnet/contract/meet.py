@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from graphnet.contract.assumptions import (
     Assumptions,
@@ -13,6 +13,7 @@ from graphnet.contract.assumptions import (
     origin,
 )
 from graphnet.contract.residues import Residue
+from graphnet.values import frozen
 
 
 @frozen

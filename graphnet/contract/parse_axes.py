@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from graphnet.contract.cursor import Cursor
+from graphnet.contract.habits_inside import refuse_axis
 from graphnet.contract.lexer import Token
 from graphnet.contract.parse_dims import read_dim
 from graphnet.contract.rules import contract_ports as rule
@@ -41,6 +42,7 @@ def _check(cursor: Cursor, items: list[ShapeItem], opening: Token) -> None:
 
 def _read_item(cursor: Cursor) -> ShapeItem:
     first = cursor.seen
+    refuse_axis(cursor)
     if first.text == ",":
         cursor.refuse(rule.empty_axis(cursor.at(first)))
     if cursor.accept("..."):

@@ -6,8 +6,10 @@ from collections.abc import Callable
 from typing import Literal, cast
 
 from graphnet.contract.cursor import Cursor
+from graphnet.contract.habits_inside import refuse_rounding
 from graphnet.contract.lexer import Token
 from graphnet.contract.rules import contract_text as rule
+from graphnet.contract.rules.contract_habits import nested_shape, percent
 from graphnet.contract.stray import refuse_stray, sign_sentence
 from graphnet.contract.syntax import FUNCTIONS, RESERVED, Binary, Call, Dim, Int, Name, Negation
 
@@ -100,6 +102,8 @@ def _read_atom(cursor: Cursor) -> Dim:
     if token.text == "(":
         cursor.take()
         inner = _deeper(cursor, token, read_dim)
+        if cursor.seen.text == ",":
+            cursor.refuse(nested_shape(cursor.at(token)))
         if not cursor.accept(")"):
             refuse_stray(cursor, "`)`", token)
         return inner
@@ -112,6 +116,8 @@ def _refuse_atom(cursor: Cursor) -> None:
     where = "here" if before is None else f"after `{before.text}`"
     if token.kind == "float":
         cursor.refuse(rule.fraction(at))
+    elif before is not None and before.text == "%" and cursor.ahead(-2).kind in {"int", "float"}:
+        cursor.refuse(percent(cursor.at(before)))
     else:
         cursor.refuse(sign_sentence(cursor) or rule.no_size(where, token.text, at))
 
@@ -130,6 +136,7 @@ def _read_name(cursor: Cursor) -> Dim:
     if cursor.seen.text == "(":
         if token.text in FUNCTIONS:
             return _read_call(cursor, token)
+        refuse_rounding(cursor, token)
         if cursor.seen.start == token.end:
             cursor.refuse(rule.unknown_function(token.text, cursor.at(token)))
     if token.text in RESERVED:

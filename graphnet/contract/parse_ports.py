@@ -5,10 +5,12 @@ from __future__ import annotations
 from attrs import evolve
 
 from graphnet.contract.cursor import Cursor
+from graphnet.contract.habits import FOREIGN, refuse_no_port, refuse_port
 from graphnet.contract.lexer import Token
 from graphnet.contract.parse_axes import read_shape
 from graphnet.contract.parse_values import read_domain
 from graphnet.contract.rules import contract_ports as rule
+from graphnet.contract.rules.contract_habits import field_equals, foreign_dtype, no_comma
 from graphnet.contract.rules.contract_text import near, too_much
 from graphnet.contract.stray import refuse_stray
 from graphnet.contract.syntax import Port, Record, Tensor
@@ -40,7 +42,7 @@ DTYPES = frozenset(
 )
 """The dtypes of tensors; `float`, `int` and `complex` stand for any of their family."""
 
-KINDS = frozenset(("codes", "logits", "probabilities", "features", "pcm"))
+KINDS = frozenset(("codes", "logits", "probabilities", "features", "pcm", "nats"))
 """Kinds that are known not to be misspelt dtypes; others may be used too."""
 
 MOST_FIELDS = 64
@@ -51,6 +53,7 @@ def read_port(cursor: Cursor) -> Port:
     """`?`, a kind, then a tensor or a record."""
     first = cursor.seen
     optional = cursor.accept("?") is not None
+    refuse_port(cursor, DTYPES)
     kind = _read_kind(cursor)
     if cursor.seen.text == "{":
         port: Port = Record(_read_fields(cursor), at=cursor.since(first))
@@ -80,13 +83,17 @@ def read_tensor(cursor: Cursor) -> Tensor:
     first = cursor.seen
     variable, dtypes = _read_dtypes(cursor)
     if cursor.seen.text != "(":
+        refuse_no_port(cursor)
         refuse_stray(cursor, "a shape such as `(B, L)`")
     shape = read_shape(cursor)
     domain = read_domain(cursor) if cursor.accept("in") else None
     if cursor.seen.text == "[":
         cursor.refuse(rule.missing_in(cursor.at(cursor.seen)))
     if cursor.seen.text in DTYPES:
-        cursor.refuse(rule.late_dtype(cursor.at(cursor.seen)))
+        is_bare = variable is None and dtypes is None and domain is None
+        cursor.refuse(
+            rule.late_dtype(cursor.at(cursor.seen), cursor.since(first) if is_bare else None)
+        )
     return Tensor(shape, dtypes, variable, domain, at=cursor.since(first))
 
 
@@ -115,6 +122,8 @@ def _read_dtype(cursor: Cursor) -> str:
     token = cursor.seen
     if token.kind != "name":
         refuse_stray(cursor, "a dtype such as `float32`")
+    elif token.text.casefold() in FOREIGN and token.text not in DTYPES:
+        cursor.refuse(foreign_dtype(FOREIGN[token.text.casefold()], cursor.at(token)))
     elif token.text not in DTYPES:
         cursor.refuse(rule.unknown_dtype(token.text, DTYPES, cursor.at(token)))
     return cursor.take().text
@@ -126,6 +135,8 @@ def _read_fields(cursor: Cursor) -> tuple[tuple[str, Tensor], ...]:
     while cursor.accept(","):
         fields.append(_read_field(cursor))
     if not cursor.accept("}"):
+        if cursor.seen.kind == "name" and cursor.after.text == ":":
+            cursor.refuse(no_comma("two fields", cursor.at(cursor.seen)))
         refuse_stray(cursor, "`}`", opening)
     if len(fields) > MOST_FIELDS:
         cursor.refuse(too_much("too many fields", MOST_FIELDS, cursor.at(opening)))
@@ -141,6 +152,8 @@ def _read_field(cursor: Cursor) -> tuple[str, Tensor]:
     if name.kind != "name":
         refuse_stray(cursor, "a field such as `means: float (B, L)`")
     cursor.take()
+    if cursor.seen.text == "=":
+        cursor.refuse(field_equals(cursor.at(cursor.seen)))
     if not cursor.accept(":"):
         refuse_stray(cursor, "`:` after the field's name")
     return name.text, _read_field_port(cursor)
@@ -149,6 +162,7 @@ def _read_field(cursor: Cursor) -> tuple[str, Tensor]:
 def _read_field_port(cursor: Cursor) -> Tensor:
     first: Token = cursor.seen
     optional = cursor.accept("?") is not None
+    refuse_port(cursor, DTYPES)
     kind = _read_kind(cursor)
     if cursor.seen.text == "{":
         cursor.refuse(rule.nested_record(cursor.at(cursor.seen)))

@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 from graphnet.contract.cursor import Cursor
+from graphnet.contract.habits_inside import (
+    refuse_end,
+    refuse_point_separator,
+    refuse_separator,
+    refuse_set,
+)
 from graphnet.contract.lexer import Token
 from graphnet.contract.parse_dims import MOST_ARGUMENTS, read_dim
 from graphnet.contract.rules import contract_ports as rule
@@ -23,6 +29,7 @@ def read_domain(cursor: Cursor) -> Domain:
 
 
 def _read_set(cursor: Cursor) -> Interval | Points:
+    refuse_set(cursor)
     if opening := cursor.accept("{"):
         return _read_points(cursor, opening)
     opening = cursor.accept("[", "(") or cursor.seen
@@ -30,10 +37,12 @@ def _read_set(cursor: Cursor) -> Interval | Points:
         refuse_stray(cursor, "values such as `[0, C)` or `{-1, 1}`")
     low = _read_bound(cursor)
     if not cursor.accept(","):
+        refuse_separator(cursor)
         refuse_stray(cursor, "`,` between the two ends")
     high = _read_bound(cursor)
     closing = cursor.accept("]", ")")
     if closing is None:
+        refuse_end(cursor)
         refuse_stray(cursor, "`]` or `)`", opening)
     result = Interval(
         low,
@@ -52,6 +61,7 @@ def _read_points(cursor: Cursor, opening: Token) -> Points:
     while cursor.accept(","):
         values.append(read_dim(cursor))
     if not cursor.accept("}"):
+        refuse_point_separator(cursor)
         refuse_stray(cursor, "`}`", opening)
     if len(values) > MOST_ARGUMENTS:
         cursor.refuse(too_much("too many values", MOST_ARGUMENTS, cursor.at(opening)))

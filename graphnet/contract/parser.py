@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from graphnet.contract.cursor import Cursor
+from graphnet.contract.habits import refuse_behind, refuse_no_arrow
 from graphnet.contract.parse_axes import read_shape
 from graphnet.contract.parse_dims import read_dim
 from graphnet.contract.parse_effects import read_effect, read_state, read_where
@@ -108,6 +109,7 @@ def _refuse_rest(cursor: Cursor) -> None:
         cursor.refuse(rule.second_arrow(at))
     elif token.text in {")", "]", "}"}:
         cursor.refuse(rule.closes_nothing(at))
+    refuse_behind(cursor)
     cursor.refuse(special_sentence(cursor) or rule.left_over(at))
 
 
@@ -117,6 +119,7 @@ def _read_contract(cursor: Cursor) -> Contract:
     if not cursor.accept("->"):
         if cursor.seen.kind == "end":
             cursor.refuse(rule.no_arrow(cursor.since(first)))
+        refuse_no_arrow(cursor)
         refuse_stray(cursor, "`->`")
     outputs = _read_side(cursor)
     return Contract(inputs, outputs, at=cursor.since(first))

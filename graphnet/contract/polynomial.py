@@ -65,27 +65,32 @@ def free_symbols(p: Polynomial) -> frozenset[Symbol]:
 
 def substitute(p: Polynomial, values: Mapping[Symbol, Polynomial]) -> Polynomial:
     """The expression with other expressions in the place of symbols."""
-    if p.symbols.isdisjoint(values):
+    if values.keys().isdisjoint(p.symbols):
         return p
-    summands = []
-    for monomial, coefficient in p.terms:
-        product = constant(coefficient)
-        for atom, exponent in monomial:
-            product = product * power(_replace(atom, values), exponent)
-        summands.append(product)
-    result = summands[0] if len(summands) == 1 else ZERO
-    if len(summands) > 1:
-        for summand in summands:
-            result = result + summand
-    return result
+    first, *rest = (
+        _replace_term(monomial, coefficient, values) for monomial, coefficient in p.terms
+    )
+    for summand in rest:
+        first = first + summand
+    return first
+
+
+def _replace_term(
+    monomial: Monomial, coefficient: int, values: Mapping[Symbol, Polynomial]
+) -> Polynomial:
+    product = constant(coefficient)
+    for atom, exponent in monomial:
+        replaced = _replace(atom, values)
+        product = product * (replaced if exponent == 1 else power(replaced, exponent))
+    return product
 
 
 def _replace(atom: Atom, values: Mapping[Symbol, Polynomial]) -> Polynomial:
-    if atom.symbols.isdisjoint(values):
-        return atomic(atom)
     match atom:
         case Symbol():
-            return values[atom]
+            return values[atom] if atom in values else symbol(atom)
+        case _ if values.keys().isdisjoint(atom.symbols):
+            return atomic(atom)
         case Floor() | Power() | Extremum():
             return rebuild(atom, lambda part: substitute(part, values))
         case Opaque(digest, symbols):

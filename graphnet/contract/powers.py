@@ -35,13 +35,15 @@ def power(base: Polynomial | int, exponent: Polynomial | int) -> Polynomial:
     """`base ** exponent`; a negative exponent stays as it is written."""
     b, e = as_polynomial(base), as_polynomial(exponent)
     number = e.as_int
+    if number == 1:
+        return b
     if b == ONE or number == 0:
         return ONE
     if number is None:
         return _symbolic(b, e)
     if number < 0:
         return atomic(Power(b, e))
-    return b if number == 1 else _numeric(b, number)
+    return _numeric(b, number)
 
 
 def _numeric(base: Polynomial, exponent: int) -> Polynomial:

@@ -10,12 +10,11 @@ from collections.abc import Iterator, Mapping
 from itertools import product
 from math import gcd, lcm
 
-from attrs import frozen
-
 from graphnet.contract.algebra import Polynomial
 from graphnet.contract.assumptions import Assumptions
 from graphnet.contract.atoms import Atom, Extremum, Floor, Monomial, Opaque, Power, Symbol
 from graphnet.contract.polynomial import try_evaluate
+from graphnet.values import frozen
 
 BUDGET = 2500
 """How many points are looked at before a comparison is given up."""
@@ -109,7 +108,7 @@ def grid(p: Polynomial, known: Assumptions) -> Iterator[Point] | None:
         line = range(limits.low, limits.low + repeat.points)
         if limits.high is not None and limits.high < line.stop:
             line = range(limits.low, limits.high + 1)
-        size *= len(line)
+        size *= line.stop - line.start  # `len` has no number for a line this long
         if size > points_for(p):
             return None
         lines.append(line)

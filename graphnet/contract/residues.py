@@ -5,13 +5,12 @@ from __future__ import annotations
 from math import gcd
 from typing import Literal
 
-from attrs import frozen
-
 from graphnet.contract.algebra import Polynomial, collect
 from graphnet.contract.assumptions import Range
 from graphnet.contract.atoms import Floor, Symbol
 from graphnet.contract.polynomial import try_evaluate
 from graphnet.contract.quasi import BUDGET, Repeat, repeats
+from graphnet.values import frozen
 
 
 @frozen

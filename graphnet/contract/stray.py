@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from graphnet.contract.cursor import Cursor
+from graphnet.contract.habits_inside import word_sentence
 from graphnet.contract.lexer import Token
 from graphnet.contract.rules import contract_text as rule
 from graphnet.diagnostics import Diagnostic
@@ -41,20 +42,22 @@ UNITS = frozenset(
 def refuse_stray(cursor: Cursor, wanted: str, opening: Token | None = None) -> None:
     """Refuse the token in front, where `wanted` was due (to close `opening`, if given)."""
     token, at = cursor.seen, cursor.at(cursor.seen)
-    special = sign_sentence(cursor) or (_neighbours(cursor) if opening is not None else None)
+    special = sign_sentence(cursor) or (_side_by_side(cursor) if opening is not None else None)
     if special is not None:
         cursor.refuse(special)
     elif token.text in {")", "]", "}"} and opening is None and cursor.depth == 0:
         cursor.refuse(rule.closes_nothing(at))
     elif opening is not None:
-        cursor.refuse(rule.not_closed(cursor.at(opening), wanted, token.text, at))
+        is_sure = opening.text == "(" and token.text in {"->", ""} and cursor.before is not None
+        before = cursor.at(cursor.before) if is_sure and cursor.before else None
+        cursor.refuse(rule.not_closed(cursor.at(opening), wanted, token.text, at, before))
     else:
         cursor.refuse(rule.expected(wanted, token.text, at))
 
 
 def special_sentence(cursor: Cursor) -> Diagnostic | None:
     """The sentence for a mistake people make, where the token in front is one."""
-    return sign_sentence(cursor) or _neighbours(cursor)
+    return sign_sentence(cursor) or _side_by_side(cursor)
 
 
 def sign_sentence(cursor: Cursor) -> Diagnostic | None:
@@ -72,6 +75,11 @@ def sign_sentence(cursor: Cursor) -> Diagnostic | None:
         case "." if cursor.after.text == ".":
             return rule.two_dots(cursor.excerpt.span(cursor.seen.start, cursor.after.end))
     return None
+
+
+def _side_by_side(cursor: Cursor) -> Diagnostic | None:
+    """A word between two values that stands for a sign, or nothing between them."""
+    return word_sentence(cursor) or _neighbours(cursor)
 
 
 def _neighbours(cursor: Cursor) -> Diagnostic | None:

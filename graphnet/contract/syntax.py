@@ -5,9 +5,10 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Literal
 
-from attrs import field, frozen
+from attrs import field
 
 from graphnet.text import Span
+from graphnet.values import frozen
 
 FUNCTIONS = ("ceildiv", "min", "max", "prod")
 RESERVED = frozenset({*FUNCTIONS, "in", "inf"})

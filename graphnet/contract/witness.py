@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import islice, product
 
-from attrs import frozen
-
 from graphnet.contract.algebra import Polynomial
 from graphnet.contract.assumptions import Assumptions, Relation, compares, is_quotient, origin
 from graphnet.contract.atoms import Extremum, Floor, Power, Symbol
 from graphnet.contract.polynomial import try_evaluate
 from graphnet.contract.quasi import Point, grid, points_for
+from graphnet.values import frozen
 
 MOST_VALUES = 60
 """How many numbers are tried for one symbol."""

@@ -11,11 +11,18 @@ TURNS = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"
 
 def shown(text: str) -> str:
     """The text as a terminal can show it in one line: no tab, no control character."""
-    return "".join(_shown(char) for char in text)
+    return text if _is_plain(text) else "".join(map(_shown, text))
+
+
+def _is_plain(text: str) -> bool:
+    """Whether every character is one that stands in one column, as in most lines."""
+    return text.isascii() and text.isprintable()
 
 
 def cells(text: str) -> tuple[str, ...]:
     """One entry per terminal column; the second column of a wide character is empty."""
+    if _is_plain(text):
+        return tuple(text)
     found: list[str] = []
     for char in shown(text):
         if unicodedata.category(char) in {"Mn", "Me", "Cf"}:
@@ -30,7 +37,7 @@ def cells(text: str) -> tuple[str, ...]:
 
 def column(text: str, end: int) -> int:
     """How many columns `text[:end]` takes."""
-    return len(cells(text[:end]))
+    return len(text[:end]) if _is_plain(text) else len(cells(text[:end]))
 
 
 def clipped(text: str, skipped: int, room: int) -> str:

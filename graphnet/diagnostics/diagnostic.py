@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from enum import Enum
 
-from attrs import field, frozen
+from attrs import field
 
 from graphnet.text import Span
+from graphnet.values import frozen
 
 
 class Severity(Enum):

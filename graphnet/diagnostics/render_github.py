@@ -19,7 +19,7 @@ def _command(diagnostic: Diagnostic) -> str:
 
 
 def _place(diagnostic: Diagnostic) -> dict[str, str]:
-    if diagnostic.primary is None:
+    if diagnostic.primary is None or not diagnostic.primary.span.source.is_file:
         return {}
     at = place(diagnostic.primary.span)
     if not at.line:
@@ -31,7 +31,10 @@ def _place(diagnostic: Diagnostic) -> dict[str, str]:
 
 
 def _message(diagnostic: Diagnostic) -> str:
-    label = diagnostic.primary.text if diagnostic.primary is not None else ""
+    primary = diagnostic.primary
+    label = primary.text if primary is not None else ""
+    if primary is not None and not primary.span.source.is_file:
+        label = f"{primary.span.source.path}: {primary.span.text} {label}".rstrip()
     lines = [diagnostic.message, label, *(f"note: {note}" for note in diagnostic.notes)]
     lines += [f"help: {fix.text}" for fix in diagnostic.fixes]
     return "\n".join(line for line in lines if line)

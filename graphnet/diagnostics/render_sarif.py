@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from pathlib import PurePath
 from urllib.parse import quote
 
 from graphnet.diagnostics.diagnostic import Diagnostic, Diagnostics, Edit, Fix, Label, Rule
@@ -40,8 +41,10 @@ def _rule(rule: Rule) -> dict[str, Json]:
     }
     page = explanation(rule.code)
     if page is not None:
-        title = page.partition("\n")[0].lstrip("# ")
-        described["shortDescription"] = {"text": title}
+        title, _, rest = page.partition("\n")
+        what = rest.partition("## What")[2].partition("\n## ")[0].strip()
+        described["shortDescription"] = {"text": title.lstrip("# ")}
+        described["fullDescription"] = {"text": what or title.lstrip("# ")}
         described["help"] = {"text": page, "markdown": page}
     return described
 
@@ -59,24 +62,33 @@ def _result(diagnostic: Diagnostic, rules: Sequence[Rule]) -> dict[str, Json]:
         result["locations"] = [_location(diagnostic.primary)]
     if diagnostic.others:
         result["relatedLocations"] = [_location(label) for label in diagnostic.others]
-    fixes = [_fix(fix) for fix in diagnostic.fixes if fix.edits]
+    fixes = [_fix(fix) for fix in diagnostic.fixes if fix.can_be_applied]
     if fixes:
         result["fixes"] = fixes
     return result
 
 
 def _location(label: Label) -> dict[str, Json]:
-    physical: dict[str, Json] = {"artifactLocation": _artifact(label.span.source.path)}
-    if label.span != label.span.source.whole:
-        physical["region"] = _region(label.span)
-    location: dict[str, Json] = {"physicalLocation": physical}
+    location: dict[str, Json] = _place(label.span)
     if label.text:
         location["message"] = {"text": label.text}
     return location
 
 
+def _place(span: Span) -> dict[str, Json]:
+    """A place in a file, or the name of what is no file, such as `--set`."""
+    if not span.source.is_file:
+        return {"logicalLocations": [{"name": span.source.path}]}
+    physical: dict[str, Json] = {"artifactLocation": _artifact(span.source.path)}
+    if span != span.source.whole:
+        physical["region"] = _region(span)
+    return {"physicalLocation": physical}
+
+
 def _artifact(path: str) -> dict[str, Json]:
-    return {"uri": quote(path.replace("\\", "/"))}
+    """A file's address: relative to the folder of the run, unless its path is absolute."""
+    pure = PurePath(path)
+    return {"uri": pure.as_uri() if pure.is_absolute() else quote(path.replace("\\", "/"))}
 
 
 def _region(span: Span) -> dict[str, Json]:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from attrs import frozen
-
 from graphnet.diagnostics.columns import cells, shown
 from graphnet.diagnostics.diagnostic import Diagnostic, Diagnostics, Label
 from graphnet.diagnostics.paint import Painter, Tone, painter
 from graphnet.diagnostics.snippet import Snippet, SnippetRow, rows, snippets
+from graphnet.values import frozen
 
 WIDTH = 94
 NARROWEST = 40

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
 from graphnet.diagnostics.columns import ELLIPSIS, cells, clipped, column, shown
 from graphnet.diagnostics.diagnostic import Label
 from graphnet.text import SourceText
+from graphnet.values import frozen
 
 NEARBY = 4
+FAR = 1000
+"""How many characters of a line can matter on each side of a mark."""
 
 
 @frozen
@@ -95,15 +98,32 @@ def _between(source: SourceText, last: int | None, number: int, room: int) -> It
 
 
 def _line_rows(snippet: Snippet, number: int, room: int) -> Iterable[SnippetRow]:
-    text = snippet.source.line(number)
     marks = sorted(
         (mark for mark in snippet.marks if mark.line == number),
         key=lambda mark: (not mark.is_primary, mark.start),
     )
+    text, marks = _near_first(snippet.source.line(number), marks)
     skipped = _skipped(text, marks[0], room)
     yield SnippetRow(clipped(text, skipped, room), number)
     for mark in marks:
         yield SnippetRow(_under(text, mark, skipped, room), None, mark.is_primary)
+
+
+def _near_first(text: str, marks: list[Mark]) -> tuple[str, list[Mark]]:
+    """A very long line without what is too far from its first mark to be seen."""
+    if len(text) <= 2 * FAR:
+        return text, marks
+    begin = max(marks[0].start - FAR, 0)
+    part = text[begin : marks[0].start + FAR]
+    moved = [
+        evolve(
+            mark,
+            start=min(max(mark.start - begin, 0), len(part)),
+            end=min(max(mark.end - begin, 0), len(part)),
+        )
+        for mark in marks
+    ]
+    return part, moved
 
 
 def _under(text: str, mark: Mark, skipped: int, room: int) -> str:

@@ -13,22 +13,38 @@ from graphnet.diagnostics import Diagnostic, Diagnostics
 from graphnet.graph.declare import DeclaredParameter
 from graphnet.graph.delay import DELAY, DelayOptions
 from graphnet.graph.flat import SHIFT, FlatGraph, FlatStage
+from graphnet.graph.formulas import Formulas
 from graphnet.graph.names import names_of_contract
-from graphnet.graph.plan import PlannedParameter, PlannedPort, PlannedStage, Timing, Wire
+from graphnet.graph.plan import Kept, PlannedParameter, PlannedPort, PlannedStage, Timing, Wire
 from graphnet.graph.rules.cannot_infer import cannot_infer, free_parameter
-from graphnet.graph.side import size_of, stage_reader
 from graphnet.graph.sizes import is_hole
 from graphnet.graph.solve import Solved
 
 
-def find_open_sizes(graph: FlatGraph, solved: Solved) -> Diagnostics:
-    """Sizes that nothing decided, one diagnostic for each stage of the spec."""
+def find_open_sizes(graph: FlatGraph, order: tuple[str, ...], solved: Solved) -> Diagnostics:
+    """Sizes that nothing decided, one diagnostic for each stage of the spec.
+
+    Nothing is said of stages that read, directly or not, what was refused.
+    """
     found: dict[str, Diagnostic] = {}
-    for stage in graph.stages.values():
+    lost: set[str] = set()
+    for path in order:
+        stage = graph.stages[path]
+        if stage.spec.is_damaged or not _is_fed(stage) or lost & _feeders(stage):
+            lost.add(path)
+            continue
         names = _open_names(stage, solved)
-        if names and not stage.spec.is_damaged and stage.folded not in found:
+        if names and stage.folded not in found:
             found[stage.folded] = cannot_infer(stage.path, names, stage.place)
     return tuple(found.values())
+
+
+def _is_fed(stage: FlatStage) -> bool:
+    return all(port in stage.inputs or n.optional for port, n in stage.declared.contract.inputs)
+
+
+def _feeders(stage: FlatStage) -> set[str]:
+    return {wire.stage for wire in stage.inputs.values()}
 
 
 def find_free_parameters(graph: FlatGraph, solved: Solved) -> Diagnostics:
@@ -36,7 +52,7 @@ def find_free_parameters(graph: FlatGraph, solved: Solved) -> Diagnostics:
     found: dict[tuple[str, ...], Diagnostic] = {}
     for stage in graph.stages.values():
         for declared in stage.declared.parameters:
-            sizes = _sizes(declared, stage, solved)
+            sizes = _sizes(declared, stage, solved.formulas)
             free = tuple(sorted({which.name for size in sizes for which in size.symbols}))
             if free and free not in found:
                 name = declared.parameter.name
@@ -65,9 +81,8 @@ def assemble(
 def _planned(
     stage: FlatStage, graph: FlatGraph, solved: Solved, rates: Mapping[str, Fraction]
 ) -> PlannedStage:
-    reader = stage_reader(stage.path, solved.bindings)
-    declared = stage.declared
-    start = None if declared.start is None else size_of(declared.start, reader.value).as_int
+    formulas, declared = solved.formulas, stage.declared
+    start = None if declared.start is None else formulas.size(declared.start, stage).as_int
     return PlannedStage(
         path=stage.path,
         use=stage.type.name,
@@ -77,41 +92,60 @@ def _planned(
         inputs={port: graph.executed(wire) for port, wire in stage.inputs.items()},
         takes=_resolved(solved.takes[stage.path], solved),
         gives=_resolved(solved.gives[stage.path], solved),
-        parameters=tuple(_parameter(p, stage, solved) for p in declared.parameters),
-        flops=size_of(declared.flops, reader.value),
-        activations=size_of(declared.activations, reader.value),
+        parameters=tuple(_parameter(p, stage, formulas) for p in declared.parameters),
+        flops=formulas.size(declared.flops, stage),
+        activations=formulas.size(declared.activations, stage),
+        kept=_kept(stage, formulas),
         timing=declared.timing,
         rate=rates.get(stage.path, Fraction(0)),
         implementation=declared.implementation or "",
         start=start,
         sink=declared.sink,
+        mapped=stage.is_mapped,
+        scan=declared.scan,
+        inverse=declared.inverse,
     )
 
 
+def _kept(stage: FlatStage, formulas: Formulas) -> Kept | None:
+    """What a stage keeps between batches, None where that is nothing."""
+    formula = stage.declared.kept
+    kept = formulas.size(formula, stage)
+    return None if kept == constant(0) else Kept(kept, formula.at.text)
+
+
 def _solved_sizes(stage: FlatStage, solved: Solved) -> dict[str, int]:
-    values = {
-        name.text: solved.bindings.value(Symbol(name.text, stage.path)).as_int
-        for name in names_of_contract(stage.declared.contract)
-    }
-    return {name: value for name, value in values.items() if value is not None}
+    """Sizes by the declaration's names; the fields of a record must agree on one."""
+    values: dict[str, set[int | None]] = {}
+    for name in names_of_contract(stage.declared.contract):
+        own = name.text.rpartition(".")[2] if stage.is_mapped else name.text
+        value = solved.bindings.value(Symbol(name.text, stage.path)).as_int
+        values.setdefault(own, set()).add(value)
+    single = {name: found.pop() for name, found in values.items() if len(found) == 1}
+    return {name: value for name, value in single.items() if value is not None}
 
 
 def _resolved(ports: Mapping[str, PlannedPort], solved: Solved) -> dict[str, PlannedPort]:
     return {name: solved.bindings.resolve_port(port) for name, port in ports.items()}
 
 
-def _sizes(declared: DeclaredParameter, stage: FlatStage, solved: Solved) -> tuple[Polynomial, ...]:
+def _sizes(
+    declared: DeclaredParameter, stage: FlatStage, formulas: Formulas
+) -> tuple[Polynomial, ...]:
     """The sizes of a parameter's axes."""
-    reader = stage_reader(stage.path, solved.bindings)
     axes = (axis for axis in declared.shape if isinstance(axis, Axis))
-    return tuple(size_of(axis.dim, reader.value) for axis in axes)
+    return tuple(formulas.size(axis.dim, stage) for axis in axes)
 
 
-def _parameter(declared: DeclaredParameter, stage: FlatStage, solved: Solved) -> PlannedParameter:
+def _parameter(
+    declared: DeclaredParameter, stage: FlatStage, formulas: Formulas
+) -> PlannedParameter:
     """A parameter with its shape in numbers: `find_free_parameters` has refused the rest."""
-    shape = tuple(size.as_int or 0 for size in _sizes(declared, stage, solved))
+    shape = tuple(size.as_int or 0 for size in _sizes(declared, stage, formulas))
     return PlannedParameter(
-        name=declared.parameter.name, shape=shape, group=declared.parameter.group
+        name=declared.parameter.name,
+        shape=shape,
+        group=declared.parameter.group,
     )
 
 
@@ -134,6 +168,7 @@ def with_shift(
         flops=nothing,
         activations=nothing,
         timing=Timing(causal=True, delay=1),
+        rate=stages[index].rate,
         implementation="graphnet.build.delay:Delay",
     )
     return (*stages[: index + 1], shift, *stages[index + 1 :])

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from operator import is_
 from typing import final
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from graphnet.contract.assume import (
     Assumptions,
@@ -21,6 +22,7 @@ from graphnet.contract.equate import Bind, Different, Equal, Unknown, Unsolvable
 from graphnet.contract.polynomial import Polynomial, Symbol, render, substitute, symbol
 from graphnet.graph.plan import PlannedAxis, PlannedPort
 from graphnet.graph.sizes import BATCH, HOLE, is_hole
+from graphnet.values import frozen
 
 Refuted = Different | Unsolvable | Contradiction
 """Why two sizes cannot be one."""
@@ -34,6 +36,14 @@ class Bound:
     named: Polynomial
 
 
+@frozen
+class Values:
+    """What a dtype variable stands for: the dtypes and the kind of what was given."""
+
+    dtypes: tuple[str, ...] | None = None
+    kind: str | None = None
+
+
 @final
 class Bindings:
     """Grows while a graph is solved; the one mutable value of the room, dropped afterwards."""
@@ -43,18 +53,27 @@ class Bindings:
         self.guards: list[str] = []
         self.unverified: list[str] = []
         self.open: list[Relation] = []
+        self._own: dict[tuple[str, str], Symbol] = {}
         self._values: dict[Symbol, Polynomial] = {}
         self._names: dict[Symbol, Polynomial] = {}
         self._roles: dict[Symbol, str] = {}
         self._spreads: dict[Symbol, tuple[PlannedAxis, ...]] = {}
+        self._carried: dict[Symbol, Values] = {}
+
+    def own(self, name: str, owner: str) -> Symbol:
+        """The private size of a stage by its name, the same object each time."""
+        found = self._own.get((name, owner))
+        if found is None:
+            found = self._own[name, owner] = Symbol(name, owner)
+        return found
 
     def value(self, private: Symbol) -> Polynomial:
         """The value of a private size, itself where it is still open."""
-        return _known(self._values, symbol(private))
+        return _known_alone(self._values, private)
 
     def name(self, private: Symbol) -> Polynomial:
         """The same in the spec's own names."""
-        return _known(self._names, symbol(private))
+        return _known_alone(self._names, private)
 
     def is_bound(self, private: Symbol) -> bool:
         """Whether a private size is known."""
@@ -72,6 +91,16 @@ class Bindings:
     def learn_role(self, private: Symbol, role: str) -> None:
         """Remember what the axis of a private size means."""
         self._roles.setdefault(private, role)
+
+    def values(self, private: Symbol) -> Values:
+        """What a dtype variable stands for; nothing where that is still open."""
+        return self._carried.get(private, Values())
+
+    def learn_values(self, private: Symbol, values: Values) -> None:
+        """Learn what a dtype variable stands for; inputs of two kinds give none."""
+        known = self._carried.setdefault(private, values)
+        if known.kind != values.kind:
+            self._carried[private] = evolve(known, kind=None)
 
     def spread(self, private: Symbol) -> tuple[PlannedAxis, ...] | None:
         """The axes a variadic name stands for, None where it is still open."""
@@ -91,16 +120,17 @@ class Bindings:
 
     def resolve_port(self, port: PlannedPort) -> PlannedPort:
         """A port with every known private size put in."""
-        axes = tuple(
-            evolve(
-                axis,
-                size=self.resolve(axis.size),
-                named=None if axis.named is None else self.resolve_names(axis.named),
-            )
-            for axis in port.axes
-        )
+        axes = tuple([self._resolve_axis(axis) for axis in port.axes])
         domain = None if port.domain is None else self.resolve_domain(port.domain)
-        return evolve(port, axes=axes, domain=domain)
+        same = domain is port.domain and all(map(is_, axes, port.axes))
+        return port if same else PlannedPort(port.dtype, axes, domain, port.kind)
+
+    def _resolve_axis(self, axis: PlannedAxis) -> PlannedAxis:
+        size = self.resolve(axis.size)
+        named = None if axis.named is None else self.resolve_names(axis.named)
+        if size is axis.size and named is axis.named:
+            return axis
+        return PlannedAxis(size, axis.role, named, axis.at)
 
     def resolve_domain(self, domain: SolvedDomain) -> SolvedDomain:
         """A domain with every known private size put in."""
@@ -191,11 +221,21 @@ class Bindings:
                     self.bind(private, Bound(HOLE, HOLE))
 
 
+def _known_alone(table: dict[Symbol, Polynomial], which: Symbol) -> Polynomial:
+    """What a table knows of one symbol: itself where that is nothing."""
+    found = table.get(which)
+    if found is None:
+        return symbol(which)
+    return found if table.keys().isdisjoint(found.symbols) else _known(table, symbol(which))
+
+
 def _known(table: dict[Symbol, Polynomial], size: Polynomial) -> Polynomial:
     """A size with what a table knows put in; what was found on the way shortens the table.
 
     Without recursion: a chain of sizes that stand for each other is as long as a graph.
     """
+    if table.keys().isdisjoint(size.symbols):
+        return size
     waiting = [which for which in size.symbols if which in table]
     while waiting:
         value = table[waiting[-1]]
@@ -205,5 +245,4 @@ def _known(table: dict[Symbol, Polynomial], size: Polynomial) -> Polynomial:
             which = waiting.pop()
             table[which] = substitute(value, {i: table[i] for i in inner}) if inner else value
         waiting += deeper
-    known = {which: table[which] for which in size.symbols if which in table}
-    return substitute(size, known) if known else size
+    return substitute(size, {which: table[which] for which in size.symbols if which in table})

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from attrs import frozen
-
 from graphnet.contract.assume import Reasons
-from graphnet.contract.domain import (
-    Inside,
-    Outside,
-    SolvedDomain,
-    domain_symbols,
-    is_inside,
-    paired_limits,
-    render_domain,
-)
+from graphnet.contract.domain import Outside
 from graphnet.graph.bindings import Bindings, Refuted
+from graphnet.graph.domains import differ, leaves
+from graphnet.graph.dtypes import UNKNOWN, is_whole, joined
 from graphnet.graph.plan import PlannedAxis, PlannedPort
 from graphnet.graph.side import Side
+from graphnet.graph.sizes import is_hole
+from graphnet.values import frozen
 
 
 @frozen
@@ -56,6 +50,9 @@ class DomainFault:
     outside: Outside
 
 
+ONCE = frozenset({"batch", "time"})
+"""Roles that one axis of a shape has at most."""
+
 Fault = RankFault | DtypeFault | KindFault | RoleFault | SizeFault | DomainFault
 
 
@@ -71,20 +68,42 @@ def compare(
     """
     if not taker.accepts_dtype(giver.dtype):
         return (DtypeFault(),)
-    if giver.kind and taker.kind and giver.kind != taker.kind:
-        return (KindFault(),)
     if len(giver.axes) != len(taker.axes):
-        return (RankFault(),)
+        return (_kind_fault(giver, taker) or RankFault(),)
     roles = tuple(
         RoleFault(index)
         for index, (mine, other) in enumerate(zip(giver.axes, taker.axes, strict=True))
         if mine.role and other.role and mine.role != other.role
+        if not is_hole(bindings.resolve(mine.size))  # refused already
     )
+    kind = _kind_fault(giver, taker)
     return (
         roles
+        or ((kind,) if kind else ())
         or _compare_sizes(giver.axes, taker, bindings, reasons)
         or compare_domains(giver, taker, bindings)
     )
+
+
+def misplaced(written: PlannedPort, declared: Side) -> tuple[Fault, ...]:
+    """Axes of a written contract whose size means what another axis is declared to mean."""
+    if len(written.axes) != len(declared.axes):
+        return ()
+    own = {axis.role for axis in declared.axes if axis.role in ONCE}
+    pairs = enumerate(zip(written.axes, declared.axes, strict=True))
+    return tuple(
+        RoleFault(index)
+        for index, (mine, other) in pairs
+        if mine.role in own and mine.role != other.role
+    )
+
+
+def _kind_fault(giver: PlannedPort, taker: Side) -> KindFault | None:
+    """Values of another kind, where both sides say one; an axis of another role says it better."""
+    if not giver.kind or not taker.kind or giver.kind == taker.kind:
+        return None
+    is_refused = any(is_hole(axis.size) for axis in giver.axes)  # further up
+    return None if is_refused else KindFault()
 
 
 def _compare_sizes(
@@ -92,6 +111,8 @@ def _compare_sizes(
 ) -> tuple[Fault, ...]:
     found: list[Fault] = []
     for index, (mine, other) in enumerate(zip(axes, taker.axes, strict=True)):
+        if index in taker.ones and bindings.resolve(mine.size).as_int == 1:
+            continue
         verdict = bindings.equate(mine, other, reasons)
         if verdict is not None:
             found.append(SizeFault(index, verdict))
@@ -99,40 +120,11 @@ def _compare_sizes(
 
 
 def compare_domains(giver: PlannedPort, taker: Side, bindings: Bindings) -> tuple[DomainFault, ...]:
-    """How the values of a giver leave what the taker accepts; a doubt becomes a guard.
-
-    Nothing is said of domains that depend on a size without a value: they are compared again once
-    all wires are known.
-    """
+    """How the values of a giver leave what the taker accepts."""
     if taker.domain is None or giver.domain is None:
         return ()
-    whole = not giver.dtype.startswith(("float", "bfloat"))
-    inner = bindings.resolve_domain(giver.domain)
-    outer = bindings.resolve_domain(taker.domain)
-    _bind_open_limits(inner, outer, bindings, whole=whole)
-    outer = bindings.resolve_domain(outer)
-    match is_inside(inner, outer, bindings.assumptions, whole=whole):
-        case Inside():
-            return ()
-        case Outside() as outside:
-            return (DomainFault(outside),)
-        case _ if not is_open(inner) and not is_open(outer):
-            bindings.unverified.append(f"{render_domain(inner)} lies in {render_domain(outer)}")
-    return ()
-
-
-def is_open(domain: SolvedDomain | None) -> bool:
-    """Whether a domain depends on a size without a value."""
-    return domain is not None and any(which.owner for which in domain_symbols(domain))
-
-
-def _bind_open_limits(
-    inner: SolvedDomain, outer: SolvedDomain, bindings: Bindings, *, whole: bool
-) -> None:
-    """A limit of the taker that nothing else decides is the giver's."""
-    for mine, other in paired_limits(inner, outer, whole=whole) or ():
-        if any(s.owner for s in other.symbols):
-            bindings.learn_equal(PlannedAxis(mine), PlannedAxis(other))
+    outside = leaves(giver.domain, taker.domain, bindings, whole=is_whole(giver.dtype))
+    return () if outside is None else (DomainFault(outside),)
 
 
 def refused_axes(faults: tuple[Fault, ...], count: int) -> tuple[bool, ...]:
@@ -145,12 +137,10 @@ def agree(
     declared: Side, written: PlannedPort, bindings: Bindings, reasons: Reasons
 ) -> tuple[Fault, ...]:
     """How a written contract fails a declaration: like a wire, but domains must be equal."""
-    found = compare(written, declared, bindings, reasons)
+    found = misplaced(written, declared) or compare(written, declared, bindings, reasons)
     if found or declared.domain is None or written.domain is None:
         return found
-    whole = not written.dtype.startswith(("float", "bfloat"))
-    pairs = paired_limits(written.domain, declared.domain, whole=whole)
-    for mine, other in pairs or ():
-        if bindings.equate(PlannedAxis(mine), PlannedAxis(other), reasons) is not None:
-            return (DomainFault(Outside({}, None)),)
+    whole = is_whole(joined(declared.dtypes or ()) if written.dtype == UNKNOWN else written.dtype)
+    if differ(written.domain, declared.domain, bindings, reasons, whole=whole):
+        return (DomainFault(Outside({}, None)),)
     return ()

@@ -12,6 +12,7 @@ from graphnet.contract.syntax import Where
 from graphnet.diagnostics import Diagnostic
 from graphnet.graph.bindings import Bindings
 from graphnet.graph.flat import FlatStage
+from graphnet.graph.nearby import known_sizes, notes_of, others_that_would_do
 from graphnet.graph.rules.constraint_broken import constraint_broken
 from graphnet.graph.side import stage_reader
 from graphnet.graph.sizes import Scope
@@ -48,14 +49,18 @@ class Conditions:
             for relation in relations:
                 broken = self.bindings.assume(evolve(relation, reasons=(stage.reason,)))
                 if broken is not None:
-                    self._refuse(stage, broken)
+                    self._refuse(stage, broken, where)
                     faults += 1
         return faults
 
-    def _refuse(self, stage: FlatStage, broken: Contradiction) -> None:
+    def _refuse(self, stage: FlatStage, broken: Contradiction, where: Where) -> None:
         """Say it, unless the composite around the stage was refused for the same reason."""
         if stage.folded not in self.refused:
-            self.found.append(constraint_broken(stage.reason.text, broken, stage.place))
+            known = known_sizes(where, stage, self.bindings)
+            notes = notes_of(known, self.scope)
+            fixes = tuple(others_that_would_do(known, stage, self.bindings, self.scope))
+            problem = constraint_broken(stage.reason.text, broken, stage.place)
+            self.found.append(evolve(problem, notes=notes, fixes=fixes or problem.fixes))
         self.refused.add(stage.folded)
 
     def decide_open(self) -> None:

@@ -8,24 +8,47 @@ from attrs import evolve
 
 from graphnet.diagnostics import Diagnostics
 from graphnet.graph.plan import Plan, PlannedStage, Wire
+from graphnet.graph.records import reference
 from graphnet.graph.rules.unknown_stage import unknown_stage
 
 
 def cut(plan: Plan, at: str) -> tuple[Plan | None, Diagnostics]:
     """The part of a plan that leads to a stage, which becomes its only output.
 
-    `at` is a stage of the spec, a composite, or a stage inside one (`backbone.center.0`).
+    `at` is a stage of the spec, a composite, a stage inside one (`backbone.center.0`), or one
+    output of a stage (`head.means`).
     """
-    wire = plan.endings.get(at) or (Wire(at) if at in plan.by_path else None)
+    wire = _wire(plan, at)
     if wire is None:
         names = dict.fromkeys((*(stage.folded for stage in plan.stages), *plan.by_path))
         return None, (unknown_stage(at, names),)
     needed = _needed(plan, wire.stage)
     kept = tuple(s for s in plan.stages if s.path in needed or s is plan.source)
     stages = tuple(map(partial(_with_own_ties, owners=_owners(kept)), kept))
+    given = plan.carried(wire) or plan.by_path[wire.stage].gives
+    outputs = tuple(Wire(wire.stage, port) for port in given)
     return evolve(
-        plan, stages=stages, outputs=(wire,), prediction=None, target=None, schedule=None
+        plan,
+        stages=stages,
+        outputs=outputs,
+        prediction=None,
+        target=None,
+        schedule=None,
+        streaming=None,
     ), ()
+
+
+def _wire(plan: Plan, at: str) -> Wire | None:
+    """The wire that carries what a stage, or one output of it, gives."""
+    if at in plan.endings:
+        return plan.endings[at]
+    if at in plan.by_path:
+        return Wire(at)
+    for path, stage in plan.by_path.items():
+        for port in stage.gives if at.startswith(f"{path}.") else ():
+            if at in (reference(path, port), f"{path}.{port}"):
+                return Wire(path, port)
+    return None
 
 
 def _owners(stages: tuple[PlannedStage, ...]) -> dict[str, str]:

@@ -3,30 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from fractions import Fraction
 from functools import lru_cache
 from typing import Never, TypeVar, cast
 
-from attrs import evolve, frozen
-
-from graphnet.contract.lower import lower
 from graphnet.contract.parser import (
     parse_contract,
     parse_contract_table,
     parse_dim,
     parse_effect,
     parse_shape,
+    parse_state,
     parse_where,
 )
-from graphnet.contract.polynomial import Polynomial
-from graphnet.contract.syntax import Contract, Dim, Effect, Infinity, ShapeItem, Where
+from graphnet.contract.syntax import Contract, Dim, Effect, Int, ShapeItem, State, Where
 from graphnet.diagnostics import Diagnostics
+from graphnet.graph.effects import conditions_of, timing_of, unusable_effects
+from graphnet.graph.names import names_of_contract
+from graphnet.graph.outputs import unusable_outputs
 from graphnet.graph.plan import Timing
 from graphnet.graph.rules.broken_plugin import failed_declaration, two_natures, unusable_amount
-from graphnet.plugin.types import Declaration, Expansion, Parameter, StageType
+from graphnet.plugin.types import Declaration, Expansion, Parameter, Reorders, StageType
 from graphnet.text import Excerpt, quoted
+from graphnet.values import frozen
 
 N = TypeVar("N")
+_NOTHING = Int(0, at=quoted("0", "<nothing>").span())
 
 
 @frozen
@@ -39,18 +40,29 @@ class DeclaredParameter:
 
 @frozen(kw_only=True)
 class Declared:
-    """A declaration whose contract, formulas and shapes are parsed."""
+    """A declaration whose contract, formulas and shapes are parsed.
+
+    `timing` holds the effects whose amounts are numbers; `effects` are kept for those over sizes.
+    A stage that `keeps_values` only moves them about: what they are is as before.
+    """
 
     contract: Contract
     where: tuple[Where, ...]
     timing: Timing
+    effects: tuple[Effect, ...] = ()
+    state: tuple[State, ...] = ()
     parameters: tuple[DeclaredParameter, ...]
     flops: Dim
     activations: Dim
+    kept: Dim
     implementation: str | None
     expansion: Expansion | None
     start: Dim | None
     sink: str | None
+    inverse: str | None = None
+    scan: str | None = None
+    lossless: bool | Where = False
+    keeps_values: bool = False
 
 
 def declare(stage_type: StageType, options: object) -> tuple[Declared | None, Diagnostics]:
@@ -97,30 +109,35 @@ class _Reader:
 
     def read(self, declaration: Declaration) -> tuple[Declared | None, Diagnostics]:
         contract = self.contract(declaration.contract)
-        where = self.all(declaration.where, parse_where)
-        timing = self.timing(self.all(declaration.effects, parse_effect))
-        shapes = self.all(tuple(p.shape for p in declaration.parameters), parse_shape)
-        flops: Dim | None = self.dim(declaration.cost.flops)
-        activations: Dim | None = self.dim(declaration.cost.activations)
-        start: Dim | None = None
-        if declaration.start is not None:
-            start = self.dim(declaration.start)
+        self.found += [] if contract is None else [tuple(unusable_outputs(contract))]
+        declared = None if contract is None else self.declared(declaration, contract)
         problems = sum(self.found, ())
-        if problems or contract is None or flops is None or activations is None:
-            return None, problems
-        declared = Declared(
+        return None if problems else declared, problems
+
+    def declared(self, declaration: Declaration, contract: Contract) -> Declared:
+        """All else that is declared; a formula that does not parse is put down as nothing."""
+        effects = self.all(declaration.effects, parse_effect)
+        where = self.all(declaration.where, parse_where)
+        shapes = self.all(tuple(p.shape for p in declaration.parameters), parse_shape)
+        return Declared(
             contract=contract,
-            where=where,
-            timing=timing,
+            where=(*where, *conditions_of(contract, effects)),
+            timing=self.timing(effects, contract),
+            effects=effects,
+            state=self.all(declaration.state, parse_state),
             parameters=tuple(map(DeclaredParameter, declaration.parameters, shapes)),
-            flops=flops,
-            activations=activations,
+            flops=self.dim(declaration.cost.flops) or _NOTHING,
+            activations=self.dim(declaration.cost.activations) or _NOTHING,
+            kept=self.dim(declaration.cost.kept) or _NOTHING,
             implementation=declaration.implementation,
             expansion=declaration.expansion,
-            start=start,
+            start=None if declaration.start is None else self.dim(declaration.start),
             sink=declaration.sink,
+            inverse=declaration.inverse,
+            scan=declaration.scan,
+            lossless=self.lossless(declaration),
+            keeps_values=any(isinstance(law, Reorders) for law in declaration.laws),
         )
-        return declared, ()
 
     def contract(self, text: str | Mapping[str, str]) -> Contract | None:
         if isinstance(text, str):
@@ -140,9 +157,13 @@ class _Reader:
         self.found.append(problems)
         return node
 
-    def timing(self, effects: tuple[Effect, ...]) -> Timing:
-        amounts = (e for e in effects if e.name in ("ratio", "delay", "lookahead"))
-        self.found += [(unusable_amount(e.at),) for e in amounts if _fraction(e) is None]
+    def lossless(self, declaration: Declaration) -> bool | Where:
+        promise = declaration.lossless
+        return promise if isinstance(promise, bool) else self.one(promise, parse_where) or False
+
+    def timing(self, effects: tuple[Effect, ...], contract: Contract) -> Timing:
+        names = {name.text for name in names_of_contract(contract)}
+        self.found += [(unusable_amount(e.at),) for e in unusable_effects(effects, names)]
         return timing_of(effects)
 
     def all(
@@ -150,38 +171,3 @@ class _Reader:
     ) -> tuple[N, ...]:
         nodes = (self.one(text, parse) for text in texts)
         return tuple(node for node in nodes if node is not None)
-
-
-def timing_of(effects: tuple[Effect, ...]) -> Timing:
-    """What declared effects say about time, as one value."""
-    timing = Timing()
-    for effect in effects:
-        match effect.name:
-            case "positionwise":
-                timing = evolve(timing, positionwise=True, causal=True)
-            case "causal":
-                timing = evolve(timing, causal=True)
-            case "step":
-                timing = evolve(timing, steps=True)
-            case "ratio":
-                timing = evolve(timing, ratio=_fraction(effect) or Fraction(1))
-            case "delay":
-                timing = evolve(timing, causal=True, delay=int(_fraction(effect) or 0))
-            case "lookahead":
-                timing = evolve(timing, lookahead=int(_fraction(effect) or 0))
-            case _:  # field, block, latency, padding-safe, global: promises `verify` speaks of
-                pass
-    return timing
-
-
-def _fraction(effect: Effect) -> Fraction | None:
-    """The amount of an effect as a number, None where it is none."""
-    match effect.amount:
-        case Fraction() as amount:
-            return amount
-        case None | Infinity():
-            return None
-        case dim:
-            value = lower(dim, lambda _: None)
-    number = value.as_int if isinstance(value, Polynomial) else None
-    return None if number is None or number < 0 else Fraction(number)

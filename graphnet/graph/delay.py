@@ -10,7 +10,7 @@ __all__ = ["DELAY", "DelayOptions"]
 def _declare(options: DelayOptions) -> Declaration:
     return Declaration(
         contract="(batch:B, time:L, *F) -> (batch:B, time:L, *F)",
-        effects=("causal", f"delay {options.steps}"),
+        effects=("causal", f"delay {options.steps}", "field 1", "padding-safe"),
         cost=Cost(),
         implementation="graphnet.build.delay:Delay",
     )

@@ -23,13 +23,17 @@ from graphnet.graph.rules.domain_exceeded import domain_exceeded
 from graphnet.graph.rules.dtype_disagrees import dtype_disagrees
 from graphnet.graph.rules.kind_disagrees import kind_disagrees
 from graphnet.graph.rules.rank_differs import rank_differs
-from graphnet.graph.rules.role_disagrees import role_disagrees
-from graphnet.graph.rules.size_disagrees import size_disagrees
+from graphnet.graph.rules.role_disagrees import role_disagrees, transposed
+from graphnet.graph.rules.size_disagrees import shape_disagrees, size_disagrees
 
 
 def diagnose_wire(faults: tuple[Fault, ...], meeting: Meeting) -> Diagnostics:
-    """What is wrong with a wire."""
-    return tuple(_wire_diagnostic(fault, meeting) for fault in faults)
+    """What is wrong with a wire; several sizes at once are one mistake, the wire itself."""
+    wrong = tuple(fault.index for fault in faults if isinstance(fault, SizeFault))
+    if len(wrong) > 1 and not meeting.is_written:
+        rest = tuple(fault for fault in faults if not isinstance(fault, SizeFault))
+        return (shape_disagrees(meeting, wrong), *diagnose_wire(rest, meeting))
+    return tuple(_wire_diagnostic(fault, meeting) for fault in _told(faults))
 
 
 def _wire_diagnostic(fault: Fault, meeting: Meeting) -> Diagnostic:
@@ -50,7 +54,13 @@ def _wire_diagnostic(fault: Fault, meeting: Meeting) -> Diagnostic:
 
 def diagnose_contract(faults: tuple[Fault, ...], meeting: Meeting, port: str) -> Diagnostics:
     """What is wrong with a contract that a spec writes for a stage."""
-    return tuple(_contract_diagnostic(fault, meeting, port) for fault in faults)
+    return tuple(_contract_diagnostic(fault, meeting, port) for fault in _told(faults))
+
+
+def _told(faults: tuple[Fault, ...]) -> tuple[Fault, ...]:
+    """Axes that mean something else are told once: where two changed places, both are wrong."""
+    roles = [fault for fault in faults if isinstance(fault, RoleFault)]
+    return tuple(fault for fault in faults if fault not in roles[1:])
 
 
 def _contract_diagnostic(fault: Fault, meeting: Meeting, port: str) -> Diagnostic:
@@ -58,7 +68,9 @@ def _contract_diagnostic(fault: Fault, meeting: Meeting, port: str) -> Diagnosti
         case RankFault() | DtypeFault() | KindFault():
             return shape_not_declared(meeting, port)
         case RoleFault(index):
-            return role_not_declared(meeting, index)
+            at = meeting.gives.axes[index].at
+            is_said = at is None or ":" in at.text
+            return role_not_declared(meeting, index) if is_said else transposed(meeting, index)
         case SizeFault(index, verdict):
             return size_not_declared(meeting, index, verdict)
         case DomainFault():

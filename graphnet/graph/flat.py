@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from graphnet.contract.assume import Reason
 from graphnet.graph.declare import Declared
@@ -12,10 +12,12 @@ from graphnet.graph.plan import Wire
 from graphnet.plugin.types import StageType
 from graphnet.spec.spec import StageSpec
 from graphnet.text import Span
+from graphnet.values import frozen
 
 SOURCE = "source"
 OBJECTIVE = "objective"
 SHIFT = "delay"
+METRICS = "metrics."
 
 
 @frozen(kw_only=True)
@@ -24,7 +26,8 @@ class FlatStage:
 
     `spec` is the stage of the spec it belongs to: for an inner stage of a composite, the
     composite's. `ending` is the path whose main output is this composite's, None for a stage
-    that has an implementation. `is_inner` stages have no written contract of their own.
+    that has an implementation. `is_inner` stages have no written contract of their own;
+    `is_mapped` ones take one tensor and are applied to every field of a record.
     """
 
     path: str
@@ -35,6 +38,7 @@ class FlatStage:
     inputs: Mapping[str, Wire]
     ending: str | None = None
     is_inner: bool = False
+    is_mapped: bool = False
 
     @property
     def is_composite(self) -> bool:
@@ -52,9 +56,14 @@ class FlatStage:
         return Reason(f"`{self.path}`", self.place)
 
     @property
+    def is_metric(self) -> bool:
+        """Whether it stands beside the graph: it reads wires and feeds nothing."""
+        return self.path.startswith(METRICS)
+
+    @property
     def folded(self) -> str:
         """The stage of the spec this one belongs to."""
-        return self.path.split(".", 1)[0]
+        return self.path if self.is_metric else self.path.split(".", 1)[0]
 
     def rewired(self, inputs: Mapping[str, Wire]) -> FlatStage:
         """The same stage fed by other wires."""
@@ -77,7 +86,17 @@ class FlatGraph:
             return wire
         if wire.port.startswith("in."):
             return self.executed(stage.inputs[wire.port.removeprefix("in.")])
-        return self.executed(Wire(stage.ending))
+        return self.executed(Wire(stage.ending, wire.port))
+
+    def folded(self, path: str) -> str:
+        """The stage of the spec that a path belongs to; the plan's own shift is itself."""
+        stage = self.stages.get(path)
+        return path if stage is None else stage.folded
+
+    def place(self, path: str) -> Span:
+        """Where a stage stands in the spec; for the plan's own shift, where the first does."""
+        stage = self.stages.get(path) or next(iter(self.stages.values()))
+        return stage.place
 
     def is_own_delay(self, path: str) -> bool:
         """Whether a stage is a delay that the spec itself asks for."""

@@ -6,10 +6,12 @@ from collections.abc import Collection, Mapping
 from functools import reduce
 from operator import add
 
-from attrs import field, frozen
+from attrs import field
 
 from graphnet.contract.polynomial import Polynomial, constant
 from graphnet.graph.plan import Plan, PlannedPort, PlannedStage
+from graphnet.graph.records import members, renamed, split
+from graphnet.values import frozen
 
 
 @frozen(kw_only=True)
@@ -80,9 +82,10 @@ def _outer_inputs(stages: tuple[PlannedStage, ...]) -> Mapping[str, PlannedPort]
     """What comes in from outside first; it is the composite's `main`."""
     inside = {stage.path for stage in stages}
     for stage in stages:
-        for port, wire in stage.inputs.items():
+        for first, wire in stage.inputs.items():
             if wire.stage not in inside:
-                return {"main": stage.takes[port]}
+                port = split(first)[0]
+                return {renamed(p, port): stage.takes[p] for p in members(stage.takes, port)}
     return {}
 
 
@@ -93,4 +96,4 @@ def _outer_output(
     ending = plan.endings.get(path)
     if ending is None or ending.stage not in plan.by_path:
         return stages[-1].gives
-    return {"main": plan.by_path[ending.stage].gives[ending.port]}
+    return plan.carried(ending)

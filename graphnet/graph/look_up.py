@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
-from attrs import evolve, frozen
+from attrs import evolve, field
 
 from graphnet.contract.lower import Unworkable, lower
 from graphnet.contract.parser import parse_dim
@@ -12,7 +13,8 @@ from graphnet.contract.polynomial import Polynomial, render
 from graphnet.diagnostics import Diagnostics
 from graphnet.graph.declare import declare
 from graphnet.graph.delay import DELAY
-from graphnet.graph.flat import FlatStage
+from graphnet.graph.flat import METRICS, FlatStage
+from graphnet.graph.key_hints import key_hints
 from graphnet.graph.names import names_of
 from graphnet.graph.resolve import resolve_requirements, resolve_type
 from graphnet.graph.rules.broken_plugin import broken_declaration
@@ -20,41 +22,58 @@ from graphnet.graph.rules.unknown_size import unknown_size
 from graphnet.graph.rules.unknown_type import RULE as UNKNOWN_TYPE
 from graphnet.graph.rules.unworkable_size import unworkable_size
 from graphnet.graph.sizes import Scope, is_hole
+from graphnet.graph.told import told
 from graphnet.plugin.types import StageType
 from graphnet.registry import Registry
 from graphnet.spec.read_options import read_options
 from graphnet.spec.spec import Spec, StageSpec
 from graphnet.text import Excerpt
+from graphnet.values import frozen
+
+TOLD = ("objective", "metric")
+"""What is told what the spec predicts."""
 
 
 @frozen
 class Found:
-    """The stages that are known, in document order, and the names of those that are not."""
+    """The stages that are known, in document order, and the names of those that are not.
+
+    `metrics` stand beside the graph; `lost` are names of those that are not known.
+    """
 
     stages: Mapping[str, FlatStage]
     holes: frozenset[str]
+    metrics: Mapping[str, FlatStage] = field(factory=dict)
+    lost: frozenset[str] = frozenset()
 
 
 def look_up_stages(spec: Spec, registry: Registry, scope: Scope) -> tuple[Found, Diagnostics]:
-    """Look up what the spec requires, the source, every stage and the objective."""
+    """Look up what the spec requires, the source, every stage, the objective and the metrics."""
     stages: dict[str, FlatStage] = {}
     holes: set[str] = set()
     found = unmet = resolve_requirements(spec, registry)
     for written, word, offers in _written(spec, registry):
         stage, problems = _look_up(written, word, offers, registry, scope)
-        found += () if unmet and _follows(problems) else problems
+        found += _unsaid(problems, unmet)
         if stage is None:
             holes.add(written.name)
         else:
-            stages[written.name] = stage
+            stages[written.name] = told(stage, spec) if word in TOLD else stage
     if spec.source is None:
         holes.add("source")
-    return Found(stages, frozenset(holes)), found
+    metrics = {path: stages.pop(path) for path in [*stages] if stages[path].is_metric}
+    lost = frozenset(name for name in holes if name.startswith(METRICS))
+    return Found(stages, frozenset(holes) - lost, metrics, lost), found
 
 
-def _follows(problems: Diagnostics) -> bool:
-    """Whether a stage is unknown for no other reason than that its plugin is missing."""
-    return all(p.rule is UNKNOWN_TYPE and not any(f.edits for f in p.fixes) for p in problems)
+def _unsaid(problems: Diagnostics, unmet: Diagnostics) -> Diagnostics:
+    """Problems of a stage but those that only say again that its plugin is missing or broken."""
+    said = {problem.message for problem in unmet}
+    if unmet and all(
+        p.rule is UNKNOWN_TYPE and not any(f.edits for f in p.fixes) for p in problems
+    ):
+        return ()
+    return tuple(problem for problem in problems if problem.message not in said)
 
 
 def _written(
@@ -67,7 +86,9 @@ def _written(
         if spec.objective is None
         else ((spec.objective.stage, "objective", registry.objectives),)
     )
-    return (*source, *((stage, "stage", offered) for stage in spec.stages), *objective)
+    stages = ((stage, "stage", offered) for stage in spec.stages)
+    metrics = ((metric.stage, "metric", registry.metrics) for metric in spec.metrics)
+    return (*source, *stages, *objective, *metrics)
 
 
 def _look_up(
@@ -82,15 +103,14 @@ def _look_up(
     stage_type, problems = resolve_type(written.use, word, offers, registry)
     if stage_type is None:
         return None, problems
-    options, problems = read_options(
-        written.options, stage_type.options, written.use.at, lambda text: size_option(text, scope)
-    )
+    at, hints = written.use.at, key_hints(stage_type, scope, registry)
+    resolve = partial(size_option, scope=scope)
+    options, problems = read_options(written.options, stage_type.options, at, resolve, hints)
     if options is None:
         return None, problems
     declared, broken = declare(stage_type, options)
     if declared is None:
-        refused = broken_declaration(stage_type.name, broken, written.use.at)
-        return None, (*problems, refused)
+        return None, (*problems, broken_declaration(stage_type.name, broken, at))
     stage = FlatStage(
         path=written.name,
         type=stage_type,

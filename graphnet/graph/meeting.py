@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from attrs import frozen
+from collections.abc import Mapping
 
 from graphnet.contract.polynomial import render
 from graphnet.diagnostics import Label
 from graphnet.graph.plan import PlannedAxis, PlannedPort
 from graphnet.graph.side import Side
 from graphnet.text import Span
+from graphnet.values import frozen
 
 
 @frozen(kw_only=True)
 class Meeting:
-    """A giver's port and a taker's, with the places to point at where an axis has none."""
+    """A giver's port and a taker's, with the places to point at where an axis has none.
+
+    `makers` are the stages that say what the giver's axes mean, and `chains` how their sizes came
+    about; both by the index of an axis, for those that were refused. `swapped` is the axis of the
+    taker's own output on which the spec writes the size that should come in.
+    """
 
     giver: str
     taker: str
@@ -22,6 +28,9 @@ class Meeting:
     giver_at: Span
     taker_at: Span
     is_written: bool = False
+    swapped: PlannedAxis | None = None
+    makers: Mapping[int, str] = {}
+    chains: Mapping[int, str] = {}
 
     def giver_label(self, index: int | None, text: str) -> Label:
         """The giver's axis where the spec wrote it, else where the giver stands."""

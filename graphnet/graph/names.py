@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from graphnet.contract.syntax import (
     Axis,
@@ -52,6 +53,7 @@ def _stages(spec: Spec) -> Iterator[StageSpec]:
         yield spec.source
     if spec.objective is not None:
         yield spec.objective.stage
+    yield from (metric.stage for metric in spec.metrics)
 
 
 def names_of_contract(contract: Contract) -> Iterator[Name]:
@@ -67,9 +69,12 @@ def sizes_of_contract(contract: Contract) -> Iterator[Dim]:
 
 
 def terms_of_contract(contract: Contract) -> Iterator[Dim]:
-    """The terms of a contract's conditions and the limits of its domains."""
+    """The terms of a contract's conditions, amounts of effects, and limits of its domains."""
     for where in contract.where:
         yield from where.terms
+    for effect in contract.effects:
+        if not isinstance(effect.amount, Fraction | Infinity | None):
+            yield effect.amount
     for tensor in _tensors(contract):
         for part in tensor.domain.parts if tensor.domain is not None else ():
             limits = part.values if isinstance(part, Points) else (part.low, part.high)

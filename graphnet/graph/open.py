@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from graphnet.diagnostics import Diagnostic, Diagnostics
 from graphnet.graph.declare import Declared, declare
@@ -14,6 +14,7 @@ from graphnet.graph.plan import Wire
 from graphnet.graph.rules.broken_plugin import broken_declaration, broken_expansion
 from graphnet.plugin.types import Expansion, Inner, StageType
 from graphnet.registry import Registry
+from graphnet.values import frozen
 
 DEEPEST = 16
 """How many composites may stand in each other; one that opens into itself has no end."""

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from math import lcm
 
-from attrs import field, frozen
+from attrs import field
 
 from graphnet.contract.assume import Assumptions
 from graphnet.contract.domain import SolvedDomain
 from graphnet.contract.polynomial import Polynomial, render
+from graphnet.graph.records import members
 from graphnet.plugin.types import OptimizerGroup
 from graphnet.spec.settings import Settings
 from graphnet.text import Span
+from graphnet.values import frozen
 
 
 @frozen
@@ -59,11 +62,17 @@ class Wire:
 
 @frozen(kw_only=True)
 class Timing:
-    """How one stage treats time, from its declared effects.
+    """How one stage treats time, from its declared effects; all counts are items of its input.
 
     `ratio` is output items per input item; `delay` shifts the output by that many items, which
     then begins with start values; `lookahead` items of the future are seen. `positionwise` means
     each block (`1/ratio` items in, or one item in and `ratio` out) is computed by itself.
+
+    `field` is how many items one output item depends on, from the first to the last; None where
+    nothing is said. `block` is after how many items the stage stands as at its start. `latency`
+    is how many items must be there, from the first of an output item's own block on, before it
+    is given; None where it waits for no more than it sees. `padding_safe` means that what stands
+    behind the end of a sequence does not reach the items before it.
     """
 
     positionwise: bool = False
@@ -72,6 +81,38 @@ class Timing:
     ratio: Fraction = Fraction(1)
     delay: int = 0
     lookahead: int = 0
+    field: float | None = None
+    block: int = 1
+    latency: int | None = None
+    padding_safe: bool = False
+
+    @property
+    def takes(self) -> int:
+        """Items taken when the stage fires: a positionwise stage takes whole blocks."""
+        least = self.ratio.denominator
+        return lcm(least, self.block) if self.positionwise else least
+
+    @property
+    def gives(self) -> int:
+        """Items given when the stage fires."""
+        return self.takes // self.ratio.denominator * self.ratio.numerator
+
+
+@frozen(kw_only=True)
+class Streaming:
+    """How the prediction runs over a stream; all counts are items of the source.
+
+    `ratio` is predicted items per item of the source, 0 where the prediction has no time axis.
+    `block` is after how many items everything stands as at the start, so that lengths are its
+    multiples. `latency` is how many items must be there, from the first of a predicted item's own
+    on, before it is given: 1 is the item itself, 0 is a prediction of what comes next. `field` is
+    how many items a predicted item depends on, from the first to the last.
+    """
+
+    ratio: Fraction
+    block: int
+    latency: float
+    field: float
 
 
 @frozen(kw_only=True)
@@ -92,13 +133,22 @@ class PlannedParameter:
         return product
 
 
+@frozen
+class Kept:
+    """Bytes held from one batch to the next, and the formula in the declaration's own names."""
+
+    bytes: Polynomial
+    formula: str
+
+
 @frozen(kw_only=True)
 class PlannedStage:
     """One stage of the expanded graph. `path` is its name, dotted inside composites.
 
     `sizes` are the declaration's own names solved to integers. `inputs` says which wire feeds
-    each port. `rate` is items of its main output per item of the source (0 where there is no
-    time axis).
+    each port; a record has a port for each field, such as `main.means`, and the module of a
+    `mapped` stage takes one tensor and is called once for each field. `rate` is items of its main
+    output per item of the source (0 where there is no time axis).
     """
 
     path: str
@@ -112,16 +162,24 @@ class PlannedStage:
     parameters: tuple[PlannedParameter, ...] = ()
     flops: Polynomial
     activations: Polynomial
+    kept: Kept | None = None
     timing: Timing
     rate: Fraction = Fraction(1)
     implementation: str
     start: int | None = None
     sink: str | None = None
+    scan: str | None = None
+    inverse: str | None = None
+    mapped: bool = False
 
     @property
     def folded(self) -> str:
         """The stage of the spec this one belongs to."""
         return self.path.split(".", 1)[0]
+
+    def members(self, port: str) -> tuple[str, ...]:
+        """The outputs that `port` means: itself, or one for each field of its record."""
+        return members(tuple(self.gives), port)
 
 
 @frozen
@@ -163,8 +221,9 @@ class Plan:
     objective, where there is one, last. `outputs` are what a whole-sequence pass returns, and
     `endings` says which wire carries the output of each composite. `schedule` is None where some
     stage on the way to the prediction cannot step; `why_no_schedule` says which and why.
+    `streaming` is None where parts of the way are missing or it takes too long to follow.
     `composites` gives the stage type of each opened composite by its path, so that drawings can
-    fold it.
+    fold it. `metrics` are stages beside the graph: they read its wires and feed nothing.
     """
 
     name: str
@@ -177,8 +236,10 @@ class Plan:
     outputs: tuple[Wire, ...] = ()
     prediction: Wire | None = None
     target: Wire | None = None
+    metrics: tuple[PlannedStage, ...] = ()
     schedule: Schedule | None = None
     why_no_schedule: str = ""
+    streaming: Streaming | None = None
     settings: Settings = Settings()
     fingerprints: Fingerprints
     requires: tuple[str, ...] = ()
@@ -187,6 +248,11 @@ class Plan:
 
     def __attrs_post_init__(self) -> None:
         object.__setattr__(self, "by_path", {stage.path: stage for stage in self.stages})
+
+    def carried(self, wire: Wire) -> Mapping[str, PlannedPort]:
+        """The ports a wire means, by name: one for a tensor, one per field of a record."""
+        stage = self.by_path[wire.stage]
+        return {port: stage.gives[port] for port in stage.members(wire.port)}
 
     @property
     def source(self) -> PlannedStage:

@@ -2,25 +2,39 @@
 
 from __future__ import annotations
 
-from attrs import frozen
+from functools import partial
 
 from graphnet.diagnostics import Diagnostics, has_errors
+from graphnet.graph.agreement import check_agreement, feeders_by_chain
 from graphnet.graph.assemble import assemble, find_free_parameters, find_open_sizes, with_shift
+from graphnet.graph.claims import check_claims
+from graphnet.graph.drawn import check_draws
 from graphnet.graph.fingerprint import fingerprints
 from graphnet.graph.flat import FlatGraph
+from graphnet.graph.inner_use import check_inner_use
+from graphnet.graph.lay_out import lay_out_records
 from graphnet.graph.lengths import check_settings
 from graphnet.graph.look_up import look_up_stages
+from graphnet.graph.metrics import feeders_of_metrics, wire_metrics, without_metrics
 from graphnet.graph.open import open_composites
 from graphnet.graph.order import find_dead_ends, find_rings, sorted_paths
+from graphnet.graph.pace import pace
+from graphnet.graph.padding import check_padding
 from graphnet.graph.plan import Guard, Plan, Wire
+from graphnet.graph.promises import check_promises
+from graphnet.graph.records import members
+from graphnet.graph.review import review
 from graphnet.graph.rules.constraint_broken import RULE as CONSTRAINT_BROKEN
 from graphnet.graph.sizes import Scope, read_scope
 from graphnet.graph.solve import Solved, solve
+from graphnet.graph.suggest import with_suggestions
 from graphnet.graph.ties import check_ties, tie_parameters
+from graphnet.graph.use import PlannedSpec
 from graphnet.graph.way import Timed, time_graph
 from graphnet.graph.wire import feeders_of_holes, wire_stages
 from graphnet.registry import Registry
 from graphnet.spec.spec import Spec
+from graphnet.values import frozen
 
 _Planned = tuple[Plan | None, Diagnostics]
 
@@ -42,35 +56,64 @@ class _Parts:
 
 
 def plan_spec(spec: Spec, registry: Registry) -> _Planned:
-    """Resolve, wire, open, solve and time a spec; the plan is None where anything was refused."""
+    """Resolve, wire, open, solve and time a spec; the plan is None where anything was refused.
+
+    A plan that only exceeds its budget is there, so that its costs can be shown. Where a problem
+    would be gone with another value of an option, its fix says so.
+    """
+    (plan, found), graph = _walk(spec, registry)
+    if plan is None:
+        judge = partial(_problems_of, registry=registry)
+        found = with_suggestions(spec, found, graph, judge)
+    return plan, found
+
+
+def _problems_of(spec: Spec, registry: Registry) -> Diagnostics:
+    return _walk(spec, registry)[0][1]
+
+
+def _walk(spec: Spec, registry: Registry) -> tuple[_Planned, FlatGraph]:
+    """Every arrow from a spec to its plan, once, and the graph that was found on the way."""
     scope, found = read_scope(spec)
     connected, problems = _connect(spec, registry, scope)
     graph = connected.graph
     order = sorted_paths(graph)
     solved, solve_problems = solve(graph, order, scope, spec.where)
     found += problems + solve_problems
+    found += check_draws(spec.objective, graph, solved, found)
     if not has_errors(found):
-        found += find_open_sizes(graph, solved) or find_free_parameters(graph, solved)
+        found += find_open_sizes(graph, order, solved) or find_free_parameters(graph, solved)
     if all(problem.rule is not CONSTRAINT_BROKEN for problem in found):
         found += check_settings(spec.settings, scope.free, solved.bindings.assumptions)
-    timed, problems = time_graph(graph, order, spec, has_time=_has_time(graph, solved))
-    found += problems
+    paced = pace(graph, solved)
+    timed, problems = time_graph(paced, order, spec, has_time=_has_time(graph, solved))
+    found += (
+        check_claims(paced, scope) + problems + check_promises(spec, timed) + check_padding(timed)
+    )
     if has_errors(found) or not connected.is_whole or not _says_what_it_predicts(spec):
-        return None, found
+        return (None, found), graph
     plan, problems = _plan(spec, scope, order, _Parts(solved, timed))
-    return plan, found + problems
+    problems += () if plan is None else review(PlannedSpec(spec, plan, graph, registry))
+    return (plan, found + problems), graph
 
 
 def _connect(spec: Spec, registry: Registry, scope: Scope) -> tuple[_Connected, Diagnostics]:
     """Look up, wire and open; stages in a ring are left out of what follows."""
     found, problems = look_up_stages(spec, registry, scope)
     graph, wire_problems = wire_stages(spec, found.stages, found.holes)
+    graph, metric_problems = wire_metrics(spec, graph, found)
+    wire_problems += metric_problems
     in_rings, ring_problems = find_rings(graph)
-    refused = feeders_of_holes(spec, found.holes)
+    refused = feeders_of_holes(spec, found.holes) | feeders_of_metrics(spec, found.lost)
+    refused |= feeders_by_chain(spec)
     dead_ends = () if wire_problems or in_rings else find_dead_ends(graph, refused)
     graph, open_problems = open_composites(_without(graph, in_rings), registry)
-    problems += wire_problems + ring_problems + dead_ends + open_problems
-    is_whole = not found.holes and not any(s.spec.is_damaged for s in graph.stages.values())
+    graph, record_problems = lay_out_records(graph, spec, registry)
+    problems += wire_problems + ring_problems + dead_ends + open_problems + record_problems
+    problems += check_inner_use(graph) + check_agreement(spec, graph)
+    is_whole = not (found.holes or found.lost) and not any(
+        s.spec.is_damaged for s in graph.stages.values()
+    )
     return _Connected(graph, is_whole=is_whole), problems + check_ties(graph, spec, found.holes)
 
 
@@ -93,7 +136,7 @@ def _without(graph: FlatGraph, paths: frozenset[str]) -> FlatGraph:
 def _plan(spec: Spec, scope: Scope, order: tuple[str, ...], parts: _Parts) -> _Planned:
     """A graph without errors as a plan; ties are the last that can be refused."""
     graph, solved, timed = parts.timed.graph, parts.solved, parts.timed
-    stages = assemble(graph, solved, order, timed.rates)
+    stages, metrics = without_metrics(assemble(graph, solved, order, timed.rates))
     if timed.shift is not None:
         stages = with_shift(stages, timed.shift, stages[0].start)
     stages, problems = tie_parameters(stages, spec)
@@ -112,8 +155,10 @@ def _plan(spec: Spec, scope: Scope, order: tuple[str, ...], parts: _Parts) -> _P
         outputs=tuple(graph.executed(wire) for wire in graph.outputs),
         prediction=None if graph.prediction is None else graph.executed(graph.prediction),
         target=None if graph.target is None else graph.executed(graph.target),
+        metrics=metrics,
         schedule=timed.schedule,
-        why_no_schedule=timed.why_no_schedule,
+        why_no_schedule=timed.stuck.why,
+        streaming=timed.streaming,
         settings=spec.settings,
         fingerprints=fingerprints(stages, spec.settings),
         requires=tuple(requirement.value for requirement in spec.requires),
@@ -129,8 +174,9 @@ def _says_what_it_predicts(spec: Spec) -> bool:
 def _has_time(graph: FlatGraph, solved: Solved) -> bool:
     """Whether the prediction has a time axis, as far as it is known."""
     wire = graph.prediction
-    port = None if wire is None else solved.gives.get(wire.stage, {}).get(wire.port)
-    return port is None or port.time_axis is not None
+    gives = {} if wire is None else solved.gives.get(wire.stage, {})
+    ports = () if wire is None else members(tuple(gives), wire.port)
+    return not ports or any(gives[port].time_axis is not None for port in ports)
 
 
 def _guards(parts: _Parts) -> tuple[Guard, ...]:

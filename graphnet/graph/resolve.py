@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib.metadata import PackageNotFoundError, version
 from typing import TypeVar
-
-from packaging.requirements import Requirement
-from packaging.utils import canonicalize_name
 
 from graphnet.diagnostics import Diagnostic, Diagnostics
 from graphnet.graph.rules.ambiguous_type import ambiguous_type
@@ -15,7 +11,8 @@ from graphnet.graph.rules.broken_plugin import broken_plugin
 from graphnet.graph.rules.missing_plugin import missing_plugin, plugin_switched_off
 from graphnet.graph.rules.other_api import other_api
 from graphnet.graph.rules.unknown_type import unknown_type
-from graphnet.registry import BrokenPlugin, Registry, is_installed
+from graphnet.registry import BrokenPlugin, Registry
+from graphnet.requirements import installed_version, is_installed, required_name
 from graphnet.spec.spec import Located, Spec
 from graphnet.text import Span
 
@@ -29,24 +26,16 @@ def resolve_requirements(spec: Spec, registry: Registry) -> Diagnostics:
 
 
 def _resolve_requirement(item: Located[str], registry: Registry) -> Diagnostic | None:
-    requirement = Requirement(item.value)  # reading the spec refused what is none
-    name = canonicalize_name(requirement.name)
+    name = required_name(item.value)  # reading the spec refused what is none
     broken = next((b for b in registry.broken if b.distribution == name), None)
     if broken is not None:
         return unusable(broken, item.at)
     off = next((plugin for plugin, owner in registry.switched_off.items() if owner == name), None)
     if off is not None:
         return plugin_switched_off(item.value, off, item.at)
-    if is_installed(requirement):
+    if is_installed(item.value):
         return None
-    return missing_plugin(item.value, item.at, _installed_version(requirement.name))
-
-
-def _installed_version(name: str) -> str | None:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return None
+    return missing_plugin(item.value, item.at, installed_version(name))
 
 
 def unusable(plugin: BrokenPlugin, at: Span) -> Diagnostic:

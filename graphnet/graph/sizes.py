@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from graphlib import CycleError, TopologicalSorter
 
-from attrs import frozen
+from attrs import evolve, field
 
 from graphnet.contract.lower import UnknownName, Unworkable, lower
 from graphnet.contract.polynomial import Polynomial, Symbol, symbol
@@ -16,6 +15,8 @@ from graphnet.graph.rules.unknown_size import unknown_size
 from graphnet.graph.rules.unworkable_size import unworkable_size
 from graphnet.spec.rules.sizes_refused import sizes_in_a_ring, sizes_refused
 from graphnet.spec.spec import SizeSpec, Spec
+from graphnet.text import Span
+from graphnet.values import frozen
 
 HOLE = symbol(Symbol("_", "?"))
 BATCH = "B"  # no command binds it: the last batch of an epoch may be smaller
@@ -37,13 +38,15 @@ class Scope:
     """What size names mean in a spec's contracts.
 
     `values` gives each its number or, for free sizes, its symbol; `named` keeps a size stated as
-    a plain number as a name, for people to read. `holes` are names that were refused.
+    a plain number as a name, for people to read. `holes` are names that were refused,
+    and `places` say where each is stated.
     """
 
     values: Mapping[str, Polynomial]
     named: Mapping[str, Polynomial]
     free: tuple[str, ...]
     holes: frozenset[str] = frozenset()
+    places: Mapping[str, Span] = field(factory=dict, eq=False, repr=False)
 
     def value(self, name: Name) -> Polynomial | None:
         """The value of a name; a refused name is a hole."""
@@ -68,7 +71,8 @@ def read_scope(spec: Spec) -> tuple[Scope, Diagnostics]:
     for name in order:
         scope, problems = _with_size(scope, stated[name])
         found += problems
-    return scope, found + _unworkable(spec, scope)
+    places = {size.name: size.name_at for size in spec.sizes}
+    return evolve(scope, places=places), found + _unworkable(spec, scope)
 
 
 def _unworkable(spec: Spec, scope: Scope) -> Diagnostics:
@@ -93,14 +97,12 @@ def _order(stated: Mapping[str, SizeSpec]) -> tuple[tuple[str, ...], tuple[tuple
         name: {n.text for n in names_of(size.value) if n.text in stated}
         for name, size in stated.items()
     }
-    rings: list[tuple[str, ...]] = []
-    while True:
-        try:
-            return tuple(TopologicalSorter(needs).static_order()), tuple(rings)
-        except CycleError as ring:
-            names = tuple(dict.fromkeys(ring.args[1]))  # the second argument lists the ring
-            rings.append(tuple(sorted(names, key=list(stated).index)))
-            needs = {n: d - {*names} for n, d in needs.items() if n not in names}
+    place = {name: index for index, name in enumerate(stated)}
+    if all(place[other] < place[name] for name, others in needs.items() for other in others):
+        return tuple(stated), ()
+    from graphnet.graph.size_rings import order_of  # noqa: PLC0415  # networkx: see order.py
+
+    return order_of(needs)
 
 
 def _with_size(scope: Scope, size: SizeSpec) -> tuple[Scope, Diagnostics]:

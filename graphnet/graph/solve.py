@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import final
 
-from attrs import evolve, frozen
+from attrs import evolve, field
 
 from graphnet.contract.assume import Assumptions
 from graphnet.contract.domain import SolvedDomain
@@ -20,33 +20,49 @@ from graphnet.graph.compare import (
     agree,
     compare,
     compare_domains,
-    is_open,
     refused_axes,
 )
 from graphnet.graph.conditions import Conditions
 from graphnet.graph.delay import DELAY
 from graphnet.graph.diagnose import diagnose_contract, diagnose_wire
+from graphnet.graph.domains import is_open
 from graphnet.graph.flat import FlatGraph, FlatStage
+from graphnet.graph.formulas import Formulas
 from graphnet.graph.meeting import Meeting
+from graphnet.graph.meetings import Meetings
 from graphnet.graph.names import names_of_contract
-from graphnet.graph.plan import PlannedAxis, PlannedPort, Wire
-from graphnet.graph.private import forget_sizes, learn_roles, learn_spread, state_sizes
+from graphnet.graph.passed import carried, given, kept, source_of, taken
+from graphnet.graph.plan import PlannedPort
+from graphnet.graph.private import (
+    forget_sizes,
+    learn_free_roles,
+    learn_roles,
+    learn_spread,
+    settle_ones,
+    state_sizes,
+    values_of,
+)
 from graphnet.graph.rules.broken_plugin import broken_expansion
-from graphnet.graph.side import Side, port_of, side_of, spread_over, stage_reader
+from graphnet.graph.rules.role_disagrees import RULE as ROLE_DISAGREES
+from graphnet.graph.rules.role_disagrees import with_another
+from graphnet.graph.side import Side, carried_kind, port_of, side_of, spread_over, stage_reader
 from graphnet.graph.sizes import HOLE, Scope
+from graphnet.graph.trail import Trail
 from graphnet.graph.written import (
+    asked_side,
     known_axes,
     spread_axes,
     strange_ports,
+    written_node,
     written_place,
     written_port,
     written_side,
     written_where,
 )
+from graphnet.values import frozen
 
 Ports = Mapping[str, PlannedPort]
 _Written = tuple[PlannedPort | None, tuple[Fault, ...]]
-_BLANK = PlannedAxis(HOLE, None, HOLE)  # what was refused once is not refused again further on
 _PARTIAL = SizeFault | DomainFault  # faults that leave the rest of a port known
 
 
@@ -57,6 +73,11 @@ class Solved:
     takes: Mapping[str, Ports]
     gives: Mapping[str, Ports]
     bindings: Bindings
+    formulas: Formulas = field(eq=False, repr=False)
+
+    @formulas.default
+    def _formulas(self) -> Formulas:
+        return Formulas(self.bindings)
 
 
 def solve(
@@ -83,8 +104,11 @@ class _Solver:
         self.gives: dict[str, dict[str, PlannedPort]] = {}
         self.found: list[Diagnostic] = []
         self.conditions = Conditions(scope, self.bindings, self.found)
-        self.poison: set[tuple[str, Polynomial]] = set()
+        self.poison: dict[str, set[Polynomial]] = {}
         self.late: list[Meeting] = []
+        self.turned: set[str] = set()  # stages whose contracts have axes in each other's places
+        trail = Trail(graph, self.takes, self.gives)
+        self.meetings = Meetings(graph, self.bindings, trail, scope)
 
     def run(self, order: tuple[str, ...], where: tuple[Where, ...]) -> tuple[Solved, Diagnostics]:
         for asked in where:
@@ -104,6 +128,9 @@ class _Solver:
             self.conditions.assume_written(stage.reason.text, where)
         contract = stage.declared.contract
         faults = sum(self._take(stage, port, node) for port, node in contract.inputs)
+        for port, node in contract.inputs:
+            if isinstance(node, Tensor) and port in self.takes[stage.path]:
+                settle_ones(stage.path, node, self.takes[stage.path][port].axes, self.bindings)
         faults += self.conditions.assume_declared(stage)
         if faults:
             self._give_up(stage)
@@ -134,15 +161,17 @@ class _Solver:
         giver, place = self._giver(stage, port), f"in.{port}"
         if not isinstance(node, Tensor):
             return 0
-        known = known_axes(self._side(stage, place, node), giver)
+        before = self._side(stage, place, node)
+        known = known_axes(before, giver)
         written = written_port(stage, place, known, self.scope, self.bindings)
         spread = spread_axes(written, giver)
         if spread is not None:
             learn_spread(stage.path, node, spread, self.bindings)
         faults = () if written is None else self._agree(stage, place, node, written)
-        wanted = self._side(stage, place, node)
+        unchanged = written is None and before.spread is None
+        wanted = before if unchanged else self._side(stage, place, node)
         if written is not None and not faults:
-            wanted = written_side(wanted, written, written_place(stage, place))
+            wanted = asked_side(wanted, written, written_place(stage, place))
         if giver is None:
             self.takes[stage.path][port] = port_of(spread_over(wanted, 0), None)
             return len(faults)
@@ -152,51 +181,42 @@ class _Solver:
             refused = refused_axes(found, len(wanted.axes))
             forget_sizes(stage.path, node, refused, self.bindings)
         learn_roles(stage.path, node, giver.axes, self.bindings)
-        self.takes[stage.path][port] = self._taken(giver, wanted, found)
+        if node.variable is not None and not found:
+            self.bindings.learn_values(Symbol(node.variable, stage.path), values_of(giver))
+        self.takes[stage.path][port] = self.bindings.resolve_port(taken(giver, wanted, found))
         return len(found)
 
     def _giver(self, stage: FlatStage, port: str) -> PlannedPort | None:
         wire = stage.inputs.get(port)
-        if wire is None:
-            return None
-        side, name = self.gives, wire.port
-        if name.startswith("in."):
-            side, name = self.takes, name.removeprefix("in.")
-        given = side.get(wire.stage, {}).get(name)
+        given = None if wire is None else carried(wire, self.takes, self.gives)
         return None if given is None else self.bindings.resolve_port(given)
 
     def _compare(
         self, stage: FlatStage, port: str, giver: PlannedPort, wanted: Side
     ) -> tuple[Fault, ...]:
         found = compare(giver, wanted, self.bindings, (stage.reason,))
-        meeting = self._meeting(stage, port, giver, wanted)
         if not found and any(map(self._is_open, (giver.domain, wanted.domain))):
-            self.late.append(meeting)
-        if not (stage.is_inner and stage.folded in self.conditions.refused):
+            self.late.append(self.meetings.of(stage, port, giver, wanted))
+        wrong = {wanted.axes[f.index].size for f in found if isinstance(f, SizeFault)}
+        if found and not (stage.is_inner and stage.folded in self.conditions.refused):
+            meeting = self.meetings.of(stage, port, giver, wanted)
+            meeting = self.meetings.refused(stage, port, meeting, found)
             self.found += diagnose_wire(found, meeting)
-        wrong = (fault.index for fault in found if isinstance(fault, SizeFault))
-        self.poison |= {(stage.path, wanted.axes[index].size) for index in wrong}
+            wrong |= set() if meeting.swapped is None else {meeting.swapped.size}
+        if wrong:
+            self.poison.setdefault(stage.path, set()).update(wrong)
         return found
 
     def _is_open(self, domain: SolvedDomain | None) -> bool:
         return domain is not None and is_open(self.bindings.resolve_domain(domain))
-
-    def _taken(self, giver: PlannedPort, wanted: Side, found: tuple[Fault, ...]) -> PlannedPort:
-        """What enters: the giver's values; where the two fell out, no size is known."""
-        if found:
-            axes = tuple(PlannedAxis(HOLE, axis.role, HOLE) for axis in wanted.axes)
-            return PlannedPort(giver.dtype, axes, None, giver.kind)
-        merged = tuple(
-            evolve(axis, role=axis.role or other.role, at=other.at or axis.at)
-            for axis, other in zip(giver.axes, wanted.axes, strict=True)
-        )
-        return self.bindings.resolve_port(evolve(giver, axes=merged))
 
     # --- outputs ------------------------------------------------------------------------------
 
     def _agree_output(self, stage: FlatStage, port: str, node: Tensor) -> _Written:
         """What the spec writes of one output, and how that fails the declaration."""
         place = f"out.{port}"
+        if written_node(stage, place) is None:
+            return None, ()
         known = known_axes(self._side(stage, place, node), None)
         written = written_port(stage, place, known, self.scope, self.bindings)
         if written is None:
@@ -212,33 +232,27 @@ class _Solver:
             return
         if written is not None and not faults:
             side = written_side(side, written, written_place(stage, f"out.{port}"))
-        main = self.takes[stage.path].get("main")
-        given = port_of(side, main)
-        if stage.type is DELAY and main is not None:
-            given = evolve(given, domain=main.domain)
-        given = self.bindings.resolve_port(given)
-        refused = refused_axes(faults, len(given.axes))
-        self.gives[stage.path][port] = evolve(
-            given,
-            axes=tuple(
-                _BLANK if wrong or (stage.path, axis.size) in self.poison else axis
-                for axis, wrong in zip(given.axes, refused, strict=True)
-            ),
-            domain=None if any(isinstance(f, DomainFault) for f in faults) else given.domain,
-        )
+        entering = source_of(port, self.takes[stage.path])
+        side = evolve(side, kind=carried_kind(side, stage.path, self.bindings))
+        leaving = port_of(side, entering)
+        if entering is not None and (stage.type is DELAY or stage.declared.keeps_values):
+            leaving = kept(leaving, entering)
+        poisoned = self.poison.get(stage.path, set())
+        leaving = given(self.bindings.resolve_port(leaving), faults, poisoned)
+        self.gives[stage.path][port] = leaving
+        if not stage.declared.contract.inputs:
+            learn_free_roles(leaving.axes, self.bindings)
 
     def _check_ending(self, stage: FlatStage) -> None:
         """A composite's expansion must give what the composite declares."""
-        if stage.ending is None:
-            return
-        inner = self.gives[stage.ending].get("main")
-        outer = self.gives[stage.path].get("main")
-        if inner is None or outer is None:
-            return
-        asked = Side(outer.axes, (outer.dtype,), outer.domain, outer.kind)
-        if compare(self.bindings.resolve_port(inner), asked, self.bindings, (stage.reason,)):
-            why = "it ends in another shape than it declares"
-            self.found.append(broken_expansion(stage.type.name, why, stage.place))
+        for port, outer in self.gives[stage.path].items() if stage.ending is not None else ():
+            inner = self.gives[stage.ending or ""].get(port)
+            asked = Side(outer.axes, (outer.dtype,), outer.domain, outer.kind)
+            if inner is not None and compare(
+                self.bindings.resolve_port(inner), asked, self.bindings, (stage.reason,)
+            ):
+                why = "it ends in another shape than it declares"
+                self.found.append(broken_expansion(stage.type.name, why, stage.place))
 
     # --- contracts written in the spec ----------------------------------------------------------
 
@@ -248,26 +262,18 @@ class _Solver:
         """How the contract a spec writes for `in.main` or `out.main` fails the declaration."""
         declared = spread_over(self._side(stage, port, node), len(written.axes))
         found = agree(declared, written, self.bindings, (stage.reason,))
+        if not found:
+            return found
         name = port.partition(".")[2]
-        meeting = self._meeting(stage, name, written, declared)
+        meeting = self.meetings.of(stage, name, written, declared)
         place = written_place(stage, port) or meeting.taker_at
-        self.found += diagnose_contract(found, evolve(meeting, giver_at=place), name)
+        told = diagnose_contract(found, evolve(meeting, giver_at=place), name)
+        is_turned = told[0].rule is ROLE_DISAGREES
+        if is_turned and stage.path in self.turned and self.found[-1].rule is ROLE_DISAGREES:
+            told = (with_another(self.found.pop(), told[0]), *told[1:])
+        self.found += told
+        self.turned |= {stage.path} if is_turned else set()
         return found
-
-    def _meeting(self, stage: FlatStage, port: str, gives: PlannedPort, takes: Side) -> Meeting:
-        giver = self.graph.stages[stage.inputs.get(port, Wire(stage.path)).stage]
-        return Meeting(
-            giver=giver.path,
-            taker=stage.path,
-            gives=self.bindings.resolve_port(gives),
-            takes=evolve(takes, axes=self._resolved(takes.axes)),
-            giver_at=giver.place,
-            taker_at=stage.place,
-            is_written=takes.at is not None and takes.at == written_place(stage, f"in.{port}"),
-        )
-
-    def _resolved(self, axes: tuple[PlannedAxis, ...]) -> tuple[PlannedAxis, ...]:
-        return self.bindings.resolve_port(PlannedPort("?", axes)).axes
 
     # --- what remains ---------------------------------------------------------------------------
 

@@ -6,14 +6,19 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Literal
 
-from attrs import frozen
+from attrs import evolve
 
 from graphnet.diagnostics import Diagnostics
-from graphnet.graph.flat import OBJECTIVE, SHIFT, SOURCE, FlatGraph
-from graphnet.graph.plan import Schedule, Wire
-from graphnet.graph.shift import check_next, shifted
-from graphnet.graph.timing import Beat, Blocked, Way, beat_of, schedule
+from graphnet.graph.flat import SHIFT, SOURCE, FlatGraph
+from graphnet.graph.pace import Paced
+from graphnet.graph.plan import Schedule, Streaming, Wire
+from graphnet.graph.scene import Scene
+from graphnet.graph.schedule import Blocked, schedule
+from graphnet.graph.shift import check_bypass, check_next, shifted
+from graphnet.graph.streaming import streaming_of
+from graphnet.graph.timing import Way
 from graphnet.spec.spec import Located, Spec
+from graphnet.values import frozen
 
 LONGEST = 1_000_000
 """Items of all stages in one superstep up to which time is followed item by item."""
@@ -22,116 +27,104 @@ Predicts = Literal["next", "label", "same"]
 
 
 @frozen
+class Stuck:
+    """Why a way cannot go one item at a time; `path` is the stage to blame, if one is.
+
+    A stage that `waits` could go on, were its input there.
+    """
+
+    why: str
+    path: str | None = None
+    waits: bool = False
+
+
+@frozen(kw_only=True)
 class Timed:
     """A graph whose prediction is late by one where it must be.
 
-    `rates` are items per item of the target's wire (of the source where nothing is shifted);
-    `unverified` is what would take too long to follow item by item.
+    `way` leads from the source to the prediction, None where parts of it are missing or it is
+    too long to follow. `rates` are items per item of the source. `unverified` is what would take
+    too long to follow item by item.
     """
 
     graph: FlatGraph
-    rates: Mapping[str, Fraction]
+    scene: Scene
+    rates: Mapping[str, Fraction] = {}
+    way: Way | None = None
     shift: Wire | None = None
     schedule: Schedule | None = None
-    why_no_schedule: str = "parts of it are missing"
+    stuck: Stuck = Stuck("parts of it are missing")
+    streaming: Streaming | None = None
     unverified: tuple[str, ...] = ()
 
 
 def time_graph(
-    graph: FlatGraph, order: tuple[str, ...], spec: Spec, *, has_time: bool
+    paced: Paced, order: tuple[str, ...], spec: Spec, *, has_time: bool
 ) -> tuple[Timed, Diagnostics]:
     """Time a graph; nothing is said of a graph with holes on the way to its prediction.
 
     `has_time` tells whether the prediction has a time axis: without one there is no next item.
     """
+    graph, scene = paced.graph, Scene(paced, order)
     predict = None if spec.objective is None else spec.objective.predict
-    if graph.prediction is None or not _is_whole(graph, graph.prediction):
-        return Timed(graph, {}), ()
+    end = None if graph.prediction is None else graph.executed(graph.prediction).stage
+    if end is None or not scene.is_whole(end):
+        return Timed(graph=graph, scene=scene), ()
     if predict is None or predict.value != "next" or graph.target is None:
-        way = Way(source=SOURCE, beats=_beats(graph, order, SOURCE), prediction=SOURCE)
-        return Timed(graph, way.rates(), None, None, "it does not predict the next item"), ()
-    return _time_next(graph, order, predict, graph.executed(graph.target), has_time=has_time)
+        stuck = Stuck("it does not predict the next item")
+        return _followed(Timed(graph=graph, scene=scene, stuck=stuck), end), ()
+    return _time_next(scene, predict, graph.executed(graph.target), has_time=has_time)
+
+
+def _followed(timed: Timed, end: str) -> Timed:
+    """The same with the way from the source followed, unless it is too long."""
+    way = timed.scene.way(SOURCE, end)
+    if end not in way.rates():
+        return timed
+    known = evolve(timed, rates=way.rates())
+    if way.length() > LONGEST:
+        why = f"it stands as at its start only after {way.superstep()} items"
+        return evolve(known, stuck=Stuck(why))
+    return evolve(known, way=way, streaming=streaming_of(way))
 
 
 def _time_next(
-    graph: FlatGraph,
-    order: tuple[str, ...],
-    predict: Located[Predicts],
-    target: Wire,
-    *,
-    has_time: bool,
+    scene: Scene, predict: Located[Predicts], target: Wire, *, has_time: bool
 ) -> tuple[Timed, Diagnostics]:
-    late = shifted(graph, target)
-    shift = Beat(SHIFT, (target,), 1, 1, 1, 0.0)
-    beats = _beats(late, order, SHIFT)
-    prediction = late.executed(graph.prediction or target).stage
-    way = Way(source=target.stage, beats=(shift, *beats), prediction=prediction)
-    if prediction not in way.rates() or not has_time:
-        reason = "its prediction has no time axis, or does not read what it predicts"
-        return Timed(late, way.rates(), target, None, reason), ()
-    if way.length() > LONGEST:
-        reason = f"it stands as at its start only after {way.superstep()} items"
-        return Timed(
-            late, way.rates(), target, None, reason, ("no item is predicted from itself",)
-        ), ()
-    problem = check_next(late, way, predict.at)
+    late = shifted(scene.graph, target)
+    scene = evolve(scene, paced=evolve(scene.paced, graph=late), target=target)
+    end = late.executed(late.prediction or target).stage
+    timed = _followed(Timed(graph=late, scene=scene, shift=target), end)
+    way = scene.way(target.stage, end, is_late=True)
+    if end not in way.rates() or not has_time:
+        why = "its prediction has no time axis, or does not read what it predicts"
+        return evolve(timed, stuck=Stuck(why)), ()
+    if timed.way is None:
+        return evolve(timed, unverified=("no item is predicted from itself",)), ()
+    problem = check_next(late, way, predict.at) or check_bypass(scene, target, end, predict.at)
     if problem is not None:
-        return Timed(late, way.rates(), target), (problem,)
-    ticks, why = _schedule(late, Way(source=SHIFT, beats=beats, prediction=prediction))
-    return Timed(late, way.rates(), target, ticks, why), ()
+        return evolve(timed, way=None), (problem,)
+    return with_schedule(timed, scene.way(SHIFT, end)), ()
 
 
-def _beats(graph: FlatGraph, order: tuple[str, ...], source: str) -> tuple[Beat, ...]:
-    """Beats of the stages that `source` feeds, directly or not, up to the prediction."""
-    needed = _ancestors(graph, graph.prediction or Wire(SOURCE))
-    fed = {source}
-    beats: list[Beat] = []
-    for path in order:
-        stage = graph.stages[path]
-        wires = tuple(graph.executed(wire) for wire in stage.inputs.values())
-        if path in needed and not stage.is_composite and path not in (SOURCE, OBJECTIVE):
-            feeders = tuple(wire for wire in wires if wire.stage in fed)
-            if feeders:
-                fed.add(path)
-                beats.append(beat_of(stage, feeders))
-    return tuple(beats)
-
-
-def _ancestors(graph: FlatGraph, wire: Wire) -> frozenset[str]:
-    """The stages a wire depends on, through composites."""
-    found: set[str] = set()
-    waiting = [graph.executed(wire).stage]
-    while waiting:
-        path = waiting.pop()
-        if path not in found and path in graph.stages:
-            found.add(path)
-            waiting += [graph.executed(w).stage for w in graph.stages[path].inputs.values()]
-    return frozenset(found)
-
-
-def _is_whole(graph: FlatGraph, wire: Wire) -> bool:
-    """Whether all on the way to a wire is there: inputs fed, composites opened, the source."""
-    needed = _ancestors(graph, wire)
-    stages = [graph.stages[path] for path in needed]
-    if SOURCE not in needed or any(s.declared.expansion and not s.is_composite for s in stages):
-        return False
-    return all(
-        port in stage.inputs or node.optional
-        for stage in stages
-        for port, node in stage.declared.contract.inputs
-    )
-
-
-def _schedule(graph: FlatGraph, way: Way) -> tuple[Schedule | None, str]:
+def with_schedule(timed: Timed, way: Way) -> Timed:
+    """The same with the turns of a way's stages, or with why there are none."""
     for beat in way.beats:
-        timing = graph.stages[beat.path].declared.timing
+        timing = timed.graph.stages[beat.path].declared.timing
+        if beat.waits > beat.takes and (timing.lookahead or timing.latency):
+            late = beat.waits - beat.takes
+            why = f"`{beat.path}` waits for {late:.0f} more item(s) before it gives one"
+            return evolve(timed, stuck=Stuck(why, beat.path, waits=True))
         if not (timing.steps or timing.positionwise or timing.delay):
-            return None, f"`{beat.path}` cannot go one item at a time"
+            why = f"`{beat.path}` cannot go one item at a time"
+            return evolve(timed, stuck=Stuck(why, beat.path))
     match schedule(way):
         case Blocked(path, tick):
-            return None, f"`{path}` waits at item {tick} for input that comes later"
+            why = f"`{path}` waits at item {tick} for input that comes later"
+            return evolve(timed, stuck=Stuck(why, path, waits=True))
         case ticks:
-            return Schedule(tuple(_without_delays(graph, tick) for tick in ticks)), ""
+            turns = Schedule(tuple(_without_delays(timed.graph, tick) for tick in ticks))
+            return evolve(timed, schedule=turns, stuck=Stuck(""))
 
 
 def _without_delays(graph: FlatGraph, tick: tuple[str, ...]) -> tuple[str, ...]:

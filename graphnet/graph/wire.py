@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from attrs import frozen
+from attrs import evolve, field
 
+from graphnet.contract.syntax import Contract
 from graphnet.diagnostics import Diagnostic, Diagnostics
 from graphnet.graph.flat import OBJECTIVE, SOURCE, FlatGraph, FlatStage
+from graphnet.graph.mapped import why_not_mapped
 from graphnet.graph.plan import Wire
+from graphnet.graph.records import MAIN, flat_ports, is_flat, member, output_names
 from graphnet.graph.rules.refused_chain import missing_link, repeated_link, unknown_link
 from graphnet.graph.rules.unknown_wire import unknown_input, unknown_output, unknown_stage
 from graphnet.graph.rules.unwired_input import unwired_input
+from graphnet.graph.unwired import written_inputs
+from graphnet.graph.upstream import Upstream
 from graphnet.spec.spec import ObjectiveSpec, Spec, StageSpec, WireSpec
 from graphnet.text import Span
+from graphnet.values import frozen
 
 
 @frozen
@@ -22,10 +28,18 @@ class _Board:
 
     stages: Mapping[str, FlatStage]
     holes: frozenset[str]
+    has_records: bool = False
+    names: frozenset[str] = field(init=False)
 
-    @property
-    def names(self) -> frozenset[str]:
+    @names.default
+    def _names(self) -> frozenset[str]:
         return self.holes | self.stages.keys()
+
+    stage_names: frozenset[str] = field(init=False)
+
+    @stage_names.default
+    def _stage_names(self) -> frozenset[str]:
+        return self.names - {OBJECTIVE}
 
 
 def wire_stages(
@@ -36,18 +50,18 @@ def wire_stages(
     `stages` are in document order, the source first and the objective last; `holes` are stages
     that were refused already. An input fed by a hole stays unwired, without a word.
     """
-    board = _Board(stages, holes)
+    board = _Board(stages, holes, _has_records(stages))
     before, problems = _chain(spec, board)
     found = list(problems)
+    upstream = Upstream(stages, before)
     wired: dict[str, FlatStage] = {}
     for stage in stages.values():
         if stage.path == OBJECTIVE:
             continue
-        inputs, refused = _stage_inputs(stage, before.get(stage.path), board)
+        inputs, refused = _stage_inputs(stage, board, upstream)
         wired[stage.path] = stage.rewired(inputs)
         found += refused
-    last = before.get("", SOURCE)
-    return _with_ends(spec, FlatGraph(wired), board, last, found)
+    return _with_ends(spec, FlatGraph(wired), board, upstream, found)
 
 
 def _chain(spec: Spec, board: _Board) -> tuple[dict[str, str], Diagnostics]:
@@ -79,10 +93,10 @@ def _linked(order: list[str]) -> dict[str, str]:
 
 
 def _stage_inputs(
-    stage: FlatStage, before: str | None, board: _Board
+    stage: FlatStage, board: _Board, upstream: Upstream
 ) -> tuple[dict[str, Wire], Diagnostics]:
     """The wires of one stage; an unwired required port is a problem unless its feeder is a hole."""
-    ports = dict(stage.declared.contract.inputs)
+    ports, before = dict(stage.declared.contract.inputs), upstream.before.get(stage.path)
     written, found = _written_inputs(stage.spec, frozenset(ports), board)
     for port, node in ports.items():
         if port in written:
@@ -90,9 +104,11 @@ def _stage_inputs(
         if port == "main" and before is not None:
             written[port] = Wire(before)
         elif node.optional:
-            offer = _offer_by_name(port, before, board)
+            offer = upstream.nearest(port, upstream.feeder(stage.path))
             if offer is not None:
                 written[port] = offer
+            elif port in written_inputs(stage):
+                found = (*found, unwired_input(stage.path, port, stage.spec.name_at))
         else:
             found = (*found, unwired_input(stage.path, port, stage.spec.name_at))
             written[port] = Wire("")
@@ -108,7 +124,7 @@ def _written_inputs(
         if port not in names:
             found.append(unknown_input(spec.name, port, names, wire.at))
             continue
-        resolved, refused = resolve_wire(wire, board.stages, board.holes)
+        resolved, refused = _resolve(wire, board)
         found += refused
         written[port] = resolved if resolved is not None else Wire("")
     return written, tuple(found)
@@ -118,24 +134,32 @@ def resolve_wire(
     wire: WireSpec, stages: Mapping[str, FlatStage], holes: frozenset[str]
 ) -> tuple[Wire | None, Diagnostics]:
     """The wire a reference means; None where it means a hole or nothing."""
-    if wire.stage in holes:
+    is_member = wire.port is not None and wire.port != MAIN
+    return _resolve(wire, _Board(stages, holes, is_member and _has_records(stages)))
+
+
+def _has_records(stages: Mapping[str, FlatStage]) -> bool:
+    return not all(is_flat(stage.declared.contract) for stage in stages.values())
+
+
+def _resolve(wire: WireSpec, board: _Board) -> tuple[Wire | None, Diagnostics]:
+    if wire.stage in board.holes:
         return None, ()
-    if wire.stage not in stages or wire.stage == OBJECTIVE:
-        names = (stages.keys() | holes) - {OBJECTIVE}
-        return None, (unknown_stage(wire, names),)
-    ports = dict(stages[wire.stage].declared.contract.outputs)
-    if (wire.port or "main") not in ports:
-        return None, (unknown_output(wire, ports),)
-    return Wire(wire.stage, wire.port or "main"), ()
+    if wire.stage not in board.stages or wire.stage == OBJECTIVE:
+        return None, (unknown_stage(wire, board.stage_names),)
+    declared = board.stages[wire.stage].declared
+    port = _output(wire.port or MAIN, declared.contract)
+    if port is not None:
+        return Wire(wire.stage, port), ()
+    if board.has_records and not why_not_mapped(declared):  # it may be applied to a record's fields
+        return Wire(wire.stage, member(MAIN, (wire.port or "").removeprefix(f"{MAIN}."))), ()
+    return None, (unknown_output(wire, output_names(declared.contract)),)
 
 
-def _offer_by_name(port: str, before: str | None, board: _Board) -> Wire | None:
-    """The nearest stage before that offers an output of this name; else the source's."""
-    for name in (before, SOURCE):
-        stage = board.stages.get(name or "")
-        if stage is not None and port in dict(stage.declared.contract.outputs):
-            return Wire(stage.path, port)
-    return None
+def _output(name: str, contract: Contract) -> str | None:
+    """The flat output a reference means: a port, a record's field, a field of `main`."""
+    known = {port for port, _ in (*contract.outputs, *flat_ports(contract.outputs))}
+    return next((each for each in (name, member(MAIN, name)) if each in known), None)
 
 
 def _without_holes(wires: dict[str, Wire], board: _Board) -> dict[str, Wire]:
@@ -143,14 +167,19 @@ def _without_holes(wires: dict[str, Wire], board: _Board) -> dict[str, Wire]:
 
 
 def _with_ends(
-    spec: Spec, graph: FlatGraph, board: _Board, last: str, found: list[Diagnostic]
+    spec: Spec,
+    graph: FlatGraph,
+    board: _Board,
+    upstream: Upstream,
+    found: list[Diagnostic],
 ) -> tuple[FlatGraph, Diagnostics]:
     """The graph with its outputs, and with the objective between prediction and target."""
     outputs = []
     for wire in spec.outputs:
-        resolved, refused = resolve_wire(wire, board.stages, board.holes)
+        resolved, refused = _resolve(wire, board)
         found += refused
         outputs += [] if resolved is None else [resolved]
+    last = upstream.before.get("", SOURCE)
     end = Wire(last) if last in board.stages else None
     if spec.objective is None:
         ends = tuple(outputs) or (() if end is None else (end,))
@@ -160,19 +189,27 @@ def _with_ends(
     stage = board.stages.get(OBJECTIVE)
     stages = dict(graph.stages)
     if stage is not None:
-        inputs, refused = _objective_inputs(stage, prediction, target, board)
+        inputs, refused = _objective_inputs(stage, (prediction, target), upstream)
         found += refused
-        stages[OBJECTIVE] = stage.rewired(inputs)
+        written = evolve(stage.spec, inputs=_named_ends(spec.objective))
+        stages[OBJECTIVE] = evolve(stage, inputs=inputs, spec=written)
         outputs.append(Wire(OBJECTIVE))
     return FlatGraph(stages, prediction, target, tuple(outputs)), tuple(found)
 
 
+def _named_ends(objective: ObjectiveSpec) -> tuple[tuple[str, WireSpec], ...]:
+    """What an objective itself says of its wires."""
+    ends = (("main", objective.prediction), ("target", objective.target))
+    return tuple((port, wire) for port, wire in ends if wire is not None)
+
+
 def _objective_inputs(
-    stage: FlatStage, prediction: Wire | None, target: Wire | None, board: _Board
+    stage: FlatStage, ends: tuple[Wire | None, Wire | None], upstream: Upstream
 ) -> tuple[dict[str, Wire], Diagnostics]:
     """What feeds the objective: prediction and target, and its other ports by their names."""
     fed: dict[str, Wire] = {}
     found: list[Diagnostic] = []
+    prediction, target = ends
     last = None if prediction is None else prediction.stage
     for port, node in stage.declared.contract.inputs:
         match port:
@@ -181,8 +218,8 @@ def _objective_inputs(
             case "target":
                 wire = target
             case _:
-                wire = _offer_by_name(port, last, board)
-                if wire is None and not node.optional and SOURCE in board.stages:
+                wire = upstream.nearest(port, last)
+                if wire is None and not node.optional and SOURCE in upstream.stages:
                     found.append(unwired_input(stage.path, port, stage.spec.name_at))
         fed |= {} if wire is None else {port: wire}
     return fed, tuple(found)
@@ -206,8 +243,8 @@ def _objective_wires(
     found: Diagnostics = ()
     prediction, target = end, Wire(SOURCE) if SOURCE in board.stages else None
     if objective.prediction is not None:
-        prediction, found = resolve_wire(objective.prediction, board.stages, board.holes)
+        prediction, found = _resolve(objective.prediction, board)
     if objective.target is not None:
-        target, refused = resolve_wire(objective.target, board.stages, board.holes)
+        target, refused = _resolve(objective.target, board)
         found += refused
     return prediction, target, found

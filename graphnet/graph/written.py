@@ -7,9 +7,11 @@ from attrs import evolve
 from graphnet.contract.syntax import Port, Record, Tensor, Where
 from graphnet.diagnostics import Diagnostic, Diagnostics
 from graphnet.graph.bindings import Bindings
+from graphnet.graph.dtypes import UNKNOWN, members_of
 from graphnet.graph.flat import FlatStage
 from graphnet.graph.plan import PlannedAxis, PlannedPort
 from graphnet.graph.private import learn_spread
+from graphnet.graph.records import members, split
 from graphnet.graph.rules.contract_disagrees import form_not_declared, port_not_declared
 from graphnet.graph.side import Side, port_of, side_of, spec_reader, spread_over
 from graphnet.graph.sizes import Scope
@@ -67,11 +69,13 @@ def strange_ports(stage: FlatStage) -> Diagnostics:
         ("out", contract.outputs, dict(declared.outputs)),
     ):
         for name, node in written:
-            if name not in known:
-                ports = tuple(f"{side}.{port}" for port in known)
+            fields = tuple(split(port)[1] for port in members(known, name))
+            if not fields:
+                ports = tuple(dict.fromkeys(f"{side}.{split(port)[0]}" for port in known))
                 found.append(port_not_declared(stage.path, f"{side}.{name}", ports, node.at))
-            elif isinstance(node, Record) != isinstance(known[name], Record):
-                found.append(form_not_declared(stage.path, f"{side}.{name}", node.at))
+            elif isinstance(node, Record) or name not in known:
+                has = fields if name not in known else ()
+                found.append(form_not_declared(stage.path, f"{side}.{name}", has, node))
     return tuple(found)
 
 
@@ -90,7 +94,15 @@ def written_side(declared: Side, written: PlannedPort, at: Span | None) -> Side:
         for mine, other in zip(written.axes, declared.axes, strict=False)
     )
     domain = written.domain or declared.domain
-    return Side(axes, declared.dtypes, domain, written.kind or declared.kind, at)
+    kind = written.kind or declared.kind
+    ones, variable = declared.ones, declared.variable
+    return Side(axes, declared.dtypes, domain, kind, at, ones=ones, variable=variable)
+
+
+def asked_side(declared: Side, written: PlannedPort, at: Span | None) -> Side:
+    """The same of an input: a written dtype is asked of what comes in, too."""
+    side = written_side(declared, written, at)
+    return side if written.dtype == UNKNOWN else evolve(side, dtypes=members_of(written.dtype))
 
 
 def spread_axes(

@@ -1,5 +1,6 @@
 """The public API for plugin authors. Importing it imports no torch."""
 
+from graphnet.plugin.files import Example, Refusal, Scan
 from graphnet.plugin.hookspecs import hookimpl
 from graphnet.plugin.types import (
     API_VERSION,
@@ -20,6 +21,7 @@ from graphnet.plugin.types import (
     SinkType,
     StageType,
 )
+from graphnet.spec.retired import Renamed
 
 __all__ = [
     "API_VERSION",
@@ -28,6 +30,7 @@ __all__ = [
     "Cost",
     "Declaration",
     "DelayOptions",
+    "Example",
     "Expansion",
     "Inner",
     "Law",
@@ -36,7 +39,10 @@ __all__ = [
     "OptimizerGroup",
     "Parameter",
     "ReachableFloor",
+    "Refusal",
+    "Renamed",
     "Reorders",
+    "Scan",
     "SinkType",
     "StageType",
     "hookimpl",

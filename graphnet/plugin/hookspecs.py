@@ -28,6 +28,11 @@ def graphnet_objectives() -> Sequence[StageType]:  # type: ignore[empty-body]  #
 
 
 @hookspec
+def graphnet_metrics() -> Sequence[StageType]:  # type: ignore[empty-body]  # a hook has no body
+    """Metrics: from prediction (`main`) and `target` to a figure that people read."""
+
+
+@hookspec
 def graphnet_sinks() -> Sequence[SinkType]:  # type: ignore[empty-body]  # a hook has no body
     """Sinks: write what a source's values stand for."""
 

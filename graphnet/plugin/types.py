@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Never
 
-from attrs import Factory, field, frozen, validators
+from attrs import Factory, field, validators
+
+from graphnet.spec.retired import Renamed
+from graphnet.values import frozen
 
 API_VERSION = "0.1.0"
 
@@ -119,7 +122,9 @@ class Declaration:
     `inverse` (`module:attribute`, built like the implementation) turns `out.main` back into
     `in.main`, value for value; `laws` are promises about values. Both are proved on probes by
     `graphnet verify`, never taken on trust. `scan` (`module:attribute`, importing no torch) reads
-    the headers of a folder for a source: `scan(options, sizes, folder) -> Scan`.
+    the headers of a folder for a source: `scan(options, sizes, folder) -> Scan`. `lossless` says
+    that a source keeps the values of its files exactly: always, or where its sizes keep a
+    condition such as `bits == 16`.
     """
 
     contract: str | Mapping[str, str]
@@ -135,6 +140,7 @@ class Declaration:
     inverse: str | None = None
     laws: tuple[Law, ...] = ()
     scan: str | None = None
+    lossless: bool | str = False
 
 
 @frozen
@@ -148,14 +154,15 @@ class StageType:
 
     `options` is a frozen attrs class with typed fields and defaults; `declare` turns an instance
     of it into a declaration, and must not import torch. `summary` is one line for people.
-    `retired` names options of earlier versions, each with a sentence on what to do instead.
+    `retired` names options of earlier versions, each with a sentence on what to do instead, or
+    with its new name.
     """
 
     name: str
     summary: str
     declare: Callable[[Never], Declaration]
     options: type = NoOptions
-    retired: Mapping[str, str] = field(factory=dict, eq=False)
+    retired: Mapping[str, str | Renamed] = field(factory=dict, eq=False)
 
 
 @frozen(kw_only=True)

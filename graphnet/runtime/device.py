@@ -7,12 +7,12 @@ import platform
 from collections.abc import Mapping
 
 import torch
-from attrs import frozen
 from torch.utils import deterministic
 
 from graphnet.diagnostics import Diagnostics
 from graphnet.runtime.rules.device_missing import device_missing
 from graphnet.runtime.rules.setting_refused import setting_refused
+from graphnet.values import frozen
 
 
 @frozen

@@ -6,20 +6,22 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import final, overload
 
-from attrs import frozen
 from torch import Tensor
 
 from graphnet.build.protocols import Example, Source
 from graphnet.diagnostics import Diagnostics, has_errors
-from graphnet.runtime.data import Corpus, examples_of
+from graphnet.disk.corpus import Corpus, examples_of
+from graphnet.disk.run import Opened
+from graphnet.runtime.gauges import Figure, Gauge, build_gauges
 from graphnet.runtime.lengths import Lengths
 from graphnet.runtime.material import Request, check_objective, find_corpus, window_lengths
-from graphnet.runtime.measure import Cost, Meter
+from graphnet.runtime.measure import Cost, Meter, Reading
 from graphnet.runtime.parts import NamedBaseline, build_baselines, build_source, count_values
+from graphnet.runtime.ports import ports_of
 from graphnet.runtime.progress import Task, Watcher
 from graphnet.runtime.restore import Restored
-from graphnet.runtime.run import Opened
 from graphnet.runtime.windows import windows_of
+from graphnet.values import frozen
 
 
 @frozen
@@ -33,13 +35,17 @@ class Row:
 
 @frozen(kw_only=True)
 class Evaluation:
-    """The trained model's row, then the baselines'; `raw_bits` is a value's size as stored."""
+    """The trained model's row, then the baselines'; `raw_bits` is a value's size as stored.
+
+    `figures` are what the spec's metrics say of the model.
+    """
 
     split: str
     files: int
     update: int
     rows: tuple[Row, ...]
     raw_bits: int | None
+    figures: tuple[Figure, ...] = ()
 
 
 @frozen(kw_only=True)
@@ -51,6 +57,7 @@ class Examined:
     source: Source
     examples: tuple[Example, ...]
     lengths: Lengths
+    gauges: tuple[Gauge, ...] = ()
 
 
 def examine(request: Request, opened: Opened, split: str) -> tuple[Examined | None, Diagnostics]:
@@ -59,13 +66,20 @@ def examine(request: Request, opened: Opened, split: str) -> tuple[Examined | No
     source, broken = build_source(request.plan)
     if source is None:
         return None, unbound + broken
-    corpus, refused = find_corpus(request, opened, source)
+    corpus, refused = find_corpus(request, opened)
     examples, missing = ((), ()) if corpus is None else examples_of(corpus, split)
-    found = check_objective(request, "evaluate") + unbound + broken + (refused or missing)
+    gauges, lacking = build_gauges(request.plan)
+    found = check_objective(request, "evaluate") + unbound + broken + lacking
+    found += refused or missing
     if corpus is None or lengths is None or has_errors(found):
         return None, found
     return Examined(
-        split=split, corpus=corpus, source=source, examples=examples, lengths=lengths
+        split=split,
+        corpus=corpus,
+        source=source,
+        examples=examples,
+        lengths=lengths,
+        gauges=gauges,
     ), found
 
 
@@ -79,23 +93,23 @@ def evaluate(
         source=examined.source,
         device=restored.device.torch,
         batch=request.plan.settings.evaluate.batch,
+        gauges=examined.gauges,
     )
-    watcher.started(
-        Task(title=f"evaluate {examined.split}", total=len(windows), values=examined.lengths.items)
-    )
-    total, done = Cost(), 0
-    for count, cost in meter.costs(windows):
-        total, done = total + cost, done + count
-        watcher.moved(done, total.bits)
+    values = examined.lengths.items
+    watcher.started(Task(title=f"evaluate {examined.split}", total=len(windows), values=values))
+    reading = Reading()
+    for done, reading in meter.readings(windows):
+        watcher.moved(done, reading.cost.bits)
     watcher.finished()
     n_values = count_values(request.plan)
     baselines, problems = build_baselines(request.registry, n_values) if n_values else ((), ())
     update = restored.checkpoint.state.update
-    model = Row(request.plan.name, f"this run after {update} updates", total)
+    model = Row(request.plan.name, f"this run after {update} updates", reading.cost)
     evaluation = Evaluation(
         split=examined.split,
         files=len(examined.examples),
         update=update,
+        figures=meter.figures(reading),
         rows=(model, *(_baseline_row(each, examined) for each in baselines)),
         raw_bits=None if n_values is None else math.ceil(math.log2(n_values)),
     )
@@ -141,4 +155,4 @@ class Values(Sequence[Tensor]):
 
 def _values(source: Source, example: Example) -> Tensor:
     """Every value of a file in the order of its items."""
-    return source.read(example, 0, example.length).reshape(-1)
+    return ports_of(source.read(example, 0, example.length))["main"].reshape(-1)

@@ -9,18 +9,19 @@ from fractions import Fraction
 from pathlib import Path
 
 import torch
-from attrs import frozen
 from safetensors.torch import save_file
 from torch import Tensor
 
 from graphnet.build.network import Network
 from graphnet.build.protocols import Example, Source
-from graphnet.graph.plan import Plan
+from graphnet.graph.plan import Plan, Wire
+from graphnet.graph.records import split
 from graphnet.runtime.device import Device
 from graphnet.runtime.lengths import fitting
 from graphnet.runtime.measure import evaluating
 from graphnet.runtime.progress import Task, Watcher
 from graphnet.runtime.windows import Window, read_windows
+from graphnet.values import frozen
 
 
 @frozen(kw_only=True)
@@ -39,7 +40,10 @@ class Extraction:
 
 
 def extract(extraction: Extraction, watcher: Watcher) -> Mapping[str, Tensor]:
-    """The stage's output for each file, `(T, ...)`, by the file's name."""
+    """The stage's output for each file, `(T, ...)`, by the file's name.
+
+    Each field of a record stands by itself: `a.x.means`.
+    """
     names = names_of(extraction.examples)
     total = sum(example.length for example in extraction.examples)
     watcher.started(Task(title="features", total=total))
@@ -47,7 +51,8 @@ def extract(extraction: Extraction, watcher: Watcher) -> Mapping[str, Tensor]:
     done = 0
     with evaluating(extraction.network), torch.inference_mode():
         for name, example in zip(names, extraction.examples, strict=True):
-            features[name] = _one(extraction, example)
+            for field, values in _one(extraction, example).items():
+                features[f"{name}.{field}" if field else name] = values
             done += example.length
             watcher.moved(done)
     watcher.finished()
@@ -83,14 +88,24 @@ def whole_window(plan: Plan, example: Example) -> Window:
     return Window(example, 0, fits, fits)
 
 
-def _one(extraction: Extraction, example: Example) -> Tensor:
-    plan = extraction.plan
-    window = whole_window(plan, example)
-    main = read_windows(extraction.source, [window]).to(extraction.device.torch)
-    result: Tensor = next(iter(extraction.network({"main": main}).values()))
-    wire = plan.outputs[0]
+def _one(extraction: Extraction, example: Example) -> dict[str, Tensor]:
+    """The outputs for one file by field; a tensor's has no name."""
+    window = whole_window(extraction.plan, example)
+    batch = read_windows(extraction.source, [window])
+    on_device = {port: values.to(extraction.device.torch) for port, values in batch.items()}
+    results = extraction.network(on_device).values()
+    wires = extraction.plan.outputs
+    several = len(wires) > 1
+    return {
+        split(wire.port)[1] if several else "": _trimmed(extraction.plan, wire, window, result)
+        for wire, result in zip(wires, results, strict=True)
+    }
+
+
+def _trimmed(plan: Plan, wire: Wire, window: Window, result: Tensor) -> Tensor:
+    """One output without its batch; a stage slower than the source keeps its share of items."""
     axis = plan.by_path[wire.stage].gives[wire.port].time_axis
-    if axis is not None:  # a stage with fewer items than the source keeps its share of them
+    if axis is not None:
         share = Fraction(window.length * result.shape[axis], window.padded)
         result = result.narrow(axis, 0, math.ceil(share))
     return result[0].cpu().contiguous()

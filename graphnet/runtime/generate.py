@@ -5,19 +5,21 @@ from __future__ import annotations
 from pathlib import Path
 
 import torch
-from attrs import frozen
 from torch import Tensor
 
+from graphnet.build.network import Network
 from graphnet.build.protocols import Sink, Written
 from graphnet.diagnostics import Diagnostics
 from graphnet.graph.plan import Plan
 from graphnet.graph.rules.cannot_step import cannot_step
+from graphnet.runtime.data_stages import as_predicted, as_read, items_drawn, one_way, predicted_port
 from graphnet.runtime.outputs import output_paths, unwritable_output
 from graphnet.runtime.progress import Task, Watcher
 from graphnet.runtime.restore import Restored
 from graphnet.runtime.rules.setting_refused import setting_refused
 from graphnet.runtime.seeds import seed_of
 from graphnet.spec.spec import Spec
+from graphnet.values import frozen
 
 MOVE_EVERY = 16
 
@@ -53,23 +55,30 @@ def check_drawing(drawing: Drawing) -> Diagnostics:
 
 
 def check_model(plan: Plan, spec: Spec) -> Diagnostics:
-    """Refuse a model that cannot go one item at a time."""
-    if plan.schedule is not None:
+    """Refuse a model that cannot go one item at a time, or not back to what its source reads."""
+    if plan.schedule is None:
+        return (cannot_step(plan.why_no_schedule, spec.text.whole),)
+    stage = one_way(plan)
+    if stage is None:
         return ()
-    return (cannot_step(plan.why_no_schedule, spec.text.whole),)
+    why = f"`{stage.path}` has no inverse, so what is drawn cannot become what the source reads"
+    return (cannot_step(why, spec.text.whole),)
 
 
 def draw_sequences(restored: Restored, drawing: Drawing, watcher: Watcher) -> Tensor:
-    """Draw `(batch, items, ...)`: start value in, prediction out, a value drawn from it, and on."""
+    """Draw `(batch, items, ...)`: start value in, prediction out, a value drawn from it, and on.
+
+    What was drawn is given back as the source reads it.
+    """
     network = restored.network
     generator = torch.Generator(restored.device.torch)
     generator.manual_seed(seed_of(drawing.seed, "generate"))
     likelihood = network.objective_module
     value = start_values(network.plan, drawing.batch).to(restored.device.torch)
-    prompt = _prompt(drawing, value)
+    prompt = _prompt(network, drawing, value)
     state = network.initial_state(drawing.batch)
     drawn: list[Tensor] = []
-    total = len(prompt) + drawing.items
+    total = len(prompt) + items_drawn(network.plan, drawing.items)
     watcher.started(Task(title="generate", total=total, values=drawing.batch))
     with torch.inference_mode():
         for item in range(total):
@@ -82,12 +91,12 @@ def draw_sequences(restored: Restored, drawing: Drawing, watcher: Watcher) -> Te
             if (item + 1) % MOVE_EVERY == 0 or item + 1 == total:
                 watcher.moved(item + 1)
     watcher.finished()
-    return torch.stack(drawn, dim=1).cpu()
+    return as_read(network.plan, torch.stack(drawn, dim=1).cpu())
 
 
 def start_values(plan: Plan, batch: int) -> Tensor:
     """What every sequence begins with: the source's start value, one item of each of `batch`."""
-    port = plan.source.gives["main"]
+    port = predicted_port(plan)
     inner = [
         axis.size.as_int or 1
         for index, axis in enumerate(port.axes)
@@ -109,7 +118,7 @@ def write_sequences(
     return tuple(written), ()
 
 
-def _prompt(drawing: Drawing, value: Tensor) -> Tensor:
+def _prompt(network: Network, drawing: Drawing, value: Tensor) -> Tensor:
     if drawing.prompt is None:
         return value.new_empty((0, *value.shape))
-    return drawing.prompt.to(value.device).unsqueeze(1)
+    return as_predicted(network, drawing.prompt.to(value.device)).unsqueeze(1)

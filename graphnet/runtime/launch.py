@@ -8,6 +8,8 @@ from torch.optim import AdamW
 from graphnet.build import build_network
 from graphnet.build.network import Network
 from graphnet.diagnostics import Diagnostics, has_errors
+from graphnet.disk.defaults import option_texts
+from graphnet.disk.run import Opened, Run
 from graphnet.graph.plan import Plan
 from graphnet.runtime.batches import Batches
 from graphnet.runtime.device import make_repeatable
@@ -15,8 +17,9 @@ from graphnet.runtime.lock import Origin, lock_of
 from graphnet.runtime.material import Material, Request, gather
 from graphnet.runtime.measure import Meter
 from graphnet.runtime.optimizer import build_optimizer
+from graphnet.runtime.proof import prove_first
 from graphnet.runtime.resume import check_data, check_spec, newest_checkpoint
-from graphnet.runtime.run import Opened, Run, create_run, new_folder, writable
+from graphnet.runtime.run import create_run, new_folder, writable
 from graphnet.runtime.train import Training
 from graphnet.runtime.weights import load_optimizer, load_weights
 from graphnet.runtime.windows import Window, some_windows, windows_of
@@ -29,7 +32,7 @@ def prepare(request: Request, opened: Opened | None) -> tuple[Training | None, D
     """Check everything, then make the run or go on with `opened`; nothing is written if refused."""
     material, problems = gather(request, opened)
     if opened is not None:
-        problems += check_spec(opened, request.spec.tree, request.plan)
+        problems += check_spec(opened, request.planned)
         problems += () if material is None else check_data(opened.run, material.corpus)
     folder = request.wish.folder if opened is None else opened.run.folder
     problems += writable(new_folder(request.spec) if folder is None else folder)
@@ -38,13 +41,17 @@ def prepare(request: Request, opened: Opened | None) -> tuple[Training | None, D
     network, broken = build_network(request.plan, request.plan.settings.train.seed)
     if network is None:
         return None, problems + broken
+    line, unkept = prove_first(request.plan, request.spec, request.registry)
+    if has_errors(unkept):
+        return None, problems + broken + unkept
     network.to(material.device.torch)
     optimizer = build_optimizer(request.plan, network)
-    first, refused = _restore(request.plan, opened, network, optimizer)
+    first, refused = _restore(opened, network, optimizer)
     run, taken = (None, ()) if refused else _run(request, opened, material)
     problems += broken + refused + taken
     if run is None:
         return None, problems
+    run.say(line)
     training = _training(request.plan, run, material, network, optimizer)
     return evolve(training, first=first), problems
 
@@ -64,18 +71,17 @@ def _training(
             source=material.source,
             device=material.device.torch,
             batch=max(settings.batch, plan.settings.evaluate.batch),
+            gauges=material.gauges,
         ),
         validation=_validation(plan, material),
     )
 
 
-def _restore(
-    plan: Plan, opened: Opened | None, network: Network, optimizer: AdamW
-) -> tuple[int, Diagnostics]:
+def _restore(opened: Opened | None, network: Network, optimizer: AdamW) -> tuple[int, Diagnostics]:
     """Put back what the run's checkpoint holds; how many updates that is."""
     if opened is None:
         return 0, ()
-    checkpoint, damaged = newest_checkpoint(opened, plan)
+    checkpoint, damaged = newest_checkpoint(opened)
     if checkpoint is None:
         return 0, damaged
     refused = load_weights(checkpoint, network) or load_optimizer(checkpoint, optimizer)
@@ -95,6 +101,7 @@ def _run(
         registry=request.registry,
         device=material.device,
         determinism=determinism,
+        options=option_texts(request.spec, request.registry),
     )
     plan = request.plan
     lock = lock_of(origin, material.corpus, plan.fingerprints, plan.settings.train.seed)

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import final
 
 import torch
-from attrs import frozen
 from torch import Tensor
 
 from graphnet.runtime.metrics import append_figures
+from graphnet.values import frozen
 
 LOOK_EVERY = 1.0
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from attrs import field, frozen
+from attrs import field
 
 from graphnet.contract.assume import holds
 from graphnet.contract.polynomial import evaluate, symbol
@@ -12,6 +12,7 @@ from graphnet.diagnostics import Diagnostics
 from graphnet.graph.lengths import check_lengths
 from graphnet.graph.plan import Plan
 from graphnet.graph.rules.not_free import not_bound
+from graphnet.values import frozen
 
 
 @frozen

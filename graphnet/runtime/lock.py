@@ -1,67 +1,23 @@
-"""What a run depended on, as data and as `lock.json`: software, data, device, seed, command."""
+"""The record of a run that begins now: what is installed, and what the command was."""
 
 from __future__ import annotations
 
-import json
 import platform
 import subprocess
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from hashlib import blake2b
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-import cattrs
 import torch
-from attrs import asdict, frozen
+from attrs import field
 
+from graphnet.disk.corpus import Corpus
+from graphnet.disk.record import Checkout, Lock, Software
 from graphnet.graph.plan import Fingerprints
 from graphnet.registry import Registry
-from graphnet.runtime.data import Corpus
 from graphnet.runtime.device import Device
-
-FORMAT = 1
-
-
-@frozen(kw_only=True)
-class Software:
-    """Versions of what computed the run."""
-
-    graphnet: str
-    python: str
-    torch: str
-    plugins: Mapping[str, str]
-
-
-@frozen(kw_only=True)
-class Checkout:
-    """The git state of the folder the command ran in."""
-
-    commit: str
-    is_changed: bool
-
-
-@frozen(kw_only=True)
-class Lock:
-    """Everything a run depended on.
-
-    `data` maps a file to its checksum, per split; `resolved` is the checksum of `resolved.toml`.
-    """
-
-    format: int = FORMAT
-    created: str
-    argv: tuple[str, ...]
-    spec: str
-    seed: int
-    device: str
-    device_name: str
-    determinism: Mapping[str, str]
-    software: Software
-    checkout: Checkout | None
-    data_folder: str
-    data: Mapping[str, Mapping[str, str]]
-    fingerprints: Fingerprints
-    resolved: str = ""
+from graphnet.values import frozen
 
 
 @frozen(kw_only=True)
@@ -73,6 +29,7 @@ class Origin:
     registry: Registry
     device: Device
     determinism: Mapping[str, str]
+    options: Mapping[str, str] = field(factory=dict)
 
 
 def lock_of(origin: Origin, corpus: Corpus, fingerprints: Fingerprints, seed: int) -> Lock:
@@ -90,12 +47,8 @@ def lock_of(origin: Origin, corpus: Corpus, fingerprints: Fingerprints, seed: in
         data_folder=str(corpus.folder.resolve()),
         data=corpus.checksums(),
         fingerprints=fingerprints,
+        options=origin.options,
     )
-
-
-def text_checksum(text: str) -> str:
-    """What tells a text from an edited one."""
-    return blake2b(text.encode(), digest_size=16).hexdigest()
 
 
 def software_of(registry: Registry) -> Software:
@@ -115,19 +68,6 @@ def checkout_of(folder: Path) -> Checkout | None:
         return None
     changes = _git(folder, "status", "--porcelain", "--untracked-files=no")
     return Checkout(commit=commit, is_changed=bool(changes))
-
-
-def render_lock(lock: Lock) -> str:
-    """The record as JSON text."""
-    return json.dumps(asdict(lock), indent=2, ensure_ascii=False) + "\n"
-
-
-def read_lock(path: Path) -> Lock | None:
-    """The record of a run, or None where the file is not one."""
-    try:
-        return cattrs.structure(json.loads(path.read_text(encoding="utf-8")), Lock)
-    except (OSError, ValueError, cattrs.BaseValidationError, KeyError, TypeError):
-        return None
 
 
 def _git(folder: Path, *arguments: str) -> str | None:

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
-from attrs import field, frozen
+from attrs import field
 
 from graphnet.build.protocols import Example, Source
 from graphnet.diagnostics import Diagnostics, has_errors
+from graphnet.disk.corpus import Corpus, examples_of, read_corpus
+from graphnet.disk.planned import Planned
+from graphnet.disk.rules.data_folder import no_data_named
+from graphnet.disk.run import Opened
+from graphnet.disk.scanner import find_scanner
 from graphnet.graph.plan import Plan
 from graphnet.graph.rules.needs_objective import needs_objective
 from graphnet.registry import Registry
-from graphnet.runtime.data import Corpus, examples_of, read_corpus
 from graphnet.runtime.device import Device, find_device, use_threads
-from graphnet.runtime.lengths import Lengths, bind_lengths, fitting
+from graphnet.runtime.gauges import Gauge, build_gauges
+from graphnet.runtime.lengths import Lengths, bind_lengths
 from graphnet.runtime.parts import build_source
 from graphnet.runtime.resume import Wish
-from graphnet.runtime.rules.data_folder import no_data_named
-from graphnet.runtime.rules.file_too_short import file_too_short
-from graphnet.runtime.run import Opened
+from graphnet.runtime.short_files import too_short
 from graphnet.spec.spec import Spec
+from graphnet.values import frozen
 
 
 @frozen(kw_only=True)
@@ -36,6 +39,11 @@ class Request:
     wish: Wish = field(factory=Wish)
     argv: tuple[str, ...] = ()
 
+    @property
+    def planned(self) -> Planned:
+        """The spec and its plan, without what the command asks."""
+        return Planned(spec=self.spec, plan=self.plan, registry=self.registry)
+
 
 @frozen(kw_only=True)
 class Material:
@@ -47,6 +55,7 @@ class Material:
     lengths: Lengths
     window: Lengths
     device: Device
+    gauges: tuple[Gauge, ...] = ()
 
 
 def gather(request: Request, opened: Opened | None) -> tuple[Material | None, Diagnostics]:
@@ -56,11 +65,12 @@ def gather(request: Request, opened: Opened | None) -> tuple[Material | None, Di
     window, unbound_too = window_lengths(plan)
     device, missing = find_device(request.device)
     source, broken = build_source(plan)
-    found = unbound + unbound_too + missing + broken + use_threads(request.threads)
+    gauges, lacking = build_gauges(plan)
+    found = unbound + unbound_too + missing + broken + lacking + use_threads(request.threads)
     found += check_objective(request, "train")
     if source is None:
         return None, found
-    corpus, refused = find_corpus(request, opened, source)
+    corpus, refused = find_corpus(request, opened)
     examples, no_split = ((), ()) if corpus is None else examples_of(corpus, "train")
     found += refused or no_split  # a split may lack nothing but the files that were refused
     found += () if lengths is None else too_short(plan, examples, lengths)
@@ -73,6 +83,7 @@ def gather(request: Request, opened: Opened | None) -> tuple[Material | None, Di
         lengths=lengths,
         window=window,
         device=device,
+        gauges=gauges,
     ), found
 
 
@@ -90,32 +101,17 @@ def window_lengths(plan: Plan) -> tuple[Lengths | None, Diagnostics]:
     return bind_lengths(plan, plan.settings.train.length, "train")
 
 
-def find_corpus(
-    request: Request, opened: Opened | None, source: Source
-) -> tuple[Corpus | None, Diagnostics]:
+def find_corpus(request: Request, opened: Opened | None) -> tuple[Corpus | None, Diagnostics]:
     """The data of `--data`, else of the run at hand, else of the spec."""
-    tree, written = request.spec.tree, request.plan.settings.data.path
+    scanner, problems = find_scanner(request.plan, request.spec.tree)
+    if scanner is None:
+        return None, problems
+    written = request.plan.settings.data.path
     if request.data is not None:
-        return read_corpus(request.data, source, tree)
+        return read_corpus(request.data, scanner)
     if opened is not None:
-        return read_corpus(Path(opened.run.lock.data_folder), source, tree)
+        return read_corpus(Path(opened.run.lock.data_folder), scanner)
     if written is None:
         return None, (no_data_named(),)
     folder = Path(request.spec.text.path).parent / written
-    return read_corpus(folder, source, tree, request.plan.settings.places.get("data.path"))
-
-
-def too_short(plan: Plan, examples: Sequence[Example], lengths: Lengths) -> Diagnostics:
-    """Whether every one of the training files holds a training example."""
-    short = [example for example in examples if example.length < lengths.items]
-    if not short:
-        return ()
-    name = next(iter(lengths.sizes), "L")
-    fits = fitting(plan, min(e.length for e in short), upwards=False)
-    mend = (
-        f"write `length = {{ {name} = {fits} }}` under `[train]`, which every file holds"
-        if fits is not None
-        else "write a smaller `length` under `[train]`"
-    )
-    at = plan.settings.places.get(f"train.length.{name}")
-    return (file_too_short(short, lengths.items, mend, at),)
+    return read_corpus(folder, scanner, request.plan.settings.places.get("data.path"))

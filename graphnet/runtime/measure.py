@@ -8,13 +8,21 @@ from contextlib import contextmanager
 from fractions import Fraction
 
 import torch
-from attrs import frozen
 from torch import Tensor
 
 from graphnet.build.network import Network
 from graphnet.build.protocols import Source
-from graphnet.graph.plan import Plan
+from graphnet.graph.plan import Plan, Wire
+from graphnet.runtime.gauges import (
+    Figure,
+    Gauge,
+    States,
+    figures_of,
+    initial_states,
+    updated,
+)
 from graphnet.runtime.windows import Window, batches_of, read_windows
+from graphnet.values import frozen
 
 
 @frozen
@@ -33,6 +41,14 @@ class Cost:
         return Cost(self.nats + other.nats, self.values + other.values)
 
 
+@frozen
+class Reading:
+    """What has been measured so far: the cost, and the states of metrics."""
+
+    cost: Cost = Cost()
+    states: States = ()
+
+
 @frozen(kw_only=True)
 class Meter:
     """What is measured, with what: a network on a device, reading from a source."""
@@ -41,30 +57,41 @@ class Meter:
     source: Source
     device: torch.device
     batch: int
+    gauges: tuple[Gauge, ...] = ()
 
-    def costs(self, windows: Sequence[Window]) -> Iterator[tuple[int, Cost]]:
-        """The windows in batches: how many windows, and what they cost."""
+    def readings(self, windows: Sequence[Window]) -> Iterator[tuple[int, Reading]]:
+        """The windows in batches: how many are done, and what all of them say."""
+        done, reading = 0, Reading(Cost(), initial_states(self.gauges, self.device))
         with evaluating(self.network):
             for group in batches_of(windows, self.batch):
-                yield len(group), self._cost(group)
+                done, reading = done + len(group), self._read(group, reading)
+                yield done, reading
 
-    def _cost(self, group: Sequence[Window]) -> Cost:
+    def _read(self, group: Sequence[Window], before: Reading) -> Reading:
         with torch.inference_mode():
-            main = read_windows(self.source, group).to(self.device)
-            nats = self.network({"main": main})["objective"]
-        return masked_cost(nats, group, self.network.plan)
+            batch = read_windows(self.source, group)
+            on_device = {port: values.to(self.device) for port, values in batch.items()}
+            values = self.network.values(on_device)
+            states = updated(self.gauges, before.states, values, group)
+        cost = masked_cost(values[Wire("objective")], group, self.network.plan)
+        return Reading(before.cost + cost, states)
+
+    def figures(self, reading: Reading) -> tuple[Figure, ...]:
+        """What the metrics say."""
+        states = reading.states or initial_states(self.gauges, self.device)
+        return figures_of(self.gauges, states)
 
 
 def measure(
     meter: Meter, windows: Sequence[Window], stopped: Callable[[], bool] = lambda: False
-) -> Cost | None:
-    """The cost of all windows together, or None where it was stopped before the end."""
-    total = Cost()
-    for _, cost in meter.costs(windows):
-        total = total + cost
+) -> Reading | None:
+    """What all windows together say, or None where it was stopped before the end."""
+    reading = Reading()
+    for _, so_far in meter.readings(windows):
+        reading = so_far
         if stopped():
             return None
-    return total
+    return reading
 
 
 def masked_cost(nats: Tensor, group: Sequence[Window], plan: Plan) -> Cost:

@@ -6,9 +6,9 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from attrs import frozen
+from graphnet.values import frozen
 
-Figures = Mapping[str, float | int | str]
+Figures = Mapping[str, float | int | str | Mapping[str, float]]
 
 
 @frozen
@@ -48,8 +48,9 @@ def _parse(line: str) -> Figures | None:
 def curve_of(figures: tuple[Figures, ...], split: str) -> tuple[Point, ...]:
     """A split's points by update; where a resumed run wrote an update again, the last counts."""
     points = {
-        int(line["update"]): float(line["bits"])
+        update: float(bits)
         for line in figures
-        if line.get("split") == split and "update" in line and "bits" in line
+        for update, bits in [(line.get("update"), line.get("bits"))]
+        if line.get("split") == split and isinstance(update, int) and isinstance(bits, int | float)
     }
     return tuple(Point(update, points[update]) for update in sorted(points))

@@ -5,21 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from attrs import frozen
 from torch import nn
 from torch.optim import AdamW
 
+from graphnet.graph.groups import Group, group_of
 from graphnet.graph.plan import Plan
 from graphnet.plugin.types import OptimizerGroup
-from graphnet.spec.settings import OptimizerSettings, ScheduleSettings
-
-
-@frozen
-class Group:
-    """How some parameters are updated: `lr` is the rate at the top of the schedule."""
-
-    lr: float
-    weight_decay: float
+from graphnet.spec.settings import ScheduleSettings
 
 
 def groups_of(plan: Plan, names: Mapping[str, nn.Parameter]) -> Mapping[Group, tuple[str, ...]]:
@@ -32,7 +24,7 @@ def groups_of(plan: Plan, names: Mapping[str, nn.Parameter]) -> Mapping[Group, t
     }
     groups: dict[Group, list[str]] = {}
     for name in names:
-        group = _group(declared.get(name, OptimizerGroup()), settings)
+        group = group_of(declared.get(name, OptimizerGroup()), settings)
         groups.setdefault(group, []).append(name)
     return {group: tuple(members) for group, members in groups.items()}
 
@@ -68,13 +60,6 @@ def schedule_factor(schedule: ScheduleSettings, update: int, updates: int) -> fl
         return 1.0
     progress = (update - schedule.warmup) / max(1, updates - schedule.warmup)
     return schedule.final + (1 - schedule.final) * 0.5 * (1 + math.cos(math.pi * progress))
-
-
-def _group(group: OptimizerGroup, settings: OptimizerSettings) -> Group:
-    return Group(
-        lr=settings.lr if group.lr is None else group.lr,
-        weight_decay=settings.weight_decay if group.weight_decay is None else group.weight_decay,
-    )
 
 
 def _can_fuse(named: Mapping[str, nn.Parameter]) -> bool:

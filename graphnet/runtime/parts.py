@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import cast
 
-from attrs import frozen
-
-from graphnet.build.load import load_attribute
 from graphnet.build.protocols import Baseline, Sink, Source
 from graphnet.contract.domain import SolvedDomain
 from graphnet.contract.polynomial import Polynomial
 from graphnet.diagnostics import Diagnostics
 from graphnet.graph.plan import Plan
+from graphnet.plugin.load import load_attribute
 from graphnet.registry import Registry
+from graphnet.values import frozen
 
 
 @frozen

@@ -6,10 +6,11 @@ import time
 from collections import deque
 from typing import IO, Protocol, final
 
-from attrs import frozen
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 from rich.table import Column
+
+from graphnet.values import frozen
 
 LINE_EVERY = 5.0
 SPEED_OVER = 30.0

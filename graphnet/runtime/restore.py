@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from attrs import frozen
-
 from graphnet.build import build_network
 from graphnet.build.network import Network
 from graphnet.diagnostics import Diagnostics
+from graphnet.disk.checkpoint import Checkpoint, read_whole
+from graphnet.disk.fit import check_weights
+from graphnet.disk.planned import Planned
+from graphnet.disk.run import Opened
+from graphnet.disk.weights import run_weights
 from graphnet.graph.plan import Plan
-from graphnet.runtime.checkpoint import Checkpoint, another_model
 from graphnet.runtime.device import Device, make_repeatable
-from graphnet.runtime.resume import newest_checkpoint, newest_folder
-from graphnet.runtime.rules.not_a_run import no_checkpoint
-from graphnet.runtime.run import Opened
 from graphnet.runtime.weights import load_weights
-
-EDITED = (
-    "this is not the model of the run: `resolved.toml` was edited, `--set` changes the model, "
-    "or the installed plugins plan it differently"
-)
+from graphnet.values import frozen
 
 
 @frozen
@@ -31,15 +26,17 @@ class Restored:
 
 
 def restore(
-    opened: Opened, plan: Plan, device: Device, part: Plan | None = None
+    opened: Opened, planned: Planned, device: Device, part: Plan | None = None
 ) -> tuple[Restored | None, Diagnostics]:
     """The network of a run, or of a `part` of its plan, with the newest (or named) weights."""
-    if plan.fingerprints.model != opened.run.lock.fingerprints.model:
-        return None, (another_model(newest_folder(opened) or opened.run.folder, plan, (EDITED,)),)
-    checkpoint, damaged = newest_checkpoint(opened, plan)
+    weights, problems = run_weights(opened)
+    problems += () if weights is None else check_weights(planned, weights)
+    if weights is None or problems:
+        return None, problems
+    checkpoint, damaged = read_whole(weights.path)
     if checkpoint is None:
-        return None, damaged or (no_checkpoint(opened.run.folder),)
-    network, broken = build_network(part or plan, plan.settings.train.seed)
+        return None, damaged
+    network, broken = build_network(part or planned.plan, planned.plan.settings.train.seed)
     if network is None:
         return None, broken
     refused = load_weights(checkpoint, network)

@@ -2,38 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
-from attrs import frozen
-
 from graphnet.diagnostics import Diagnostics
+from graphnet.disk.changes import changes_since
+from graphnet.disk.checkpoint import Checkpoint, read_whole
+from graphnet.disk.corpus import Corpus
+from graphnet.disk.fit import check_weights
+from graphnet.disk.planned import Planned
+from graphnet.disk.record import Software, text_checksum
+from graphnet.disk.rules.run_changed import data_changed, record_edited, run_changed
+from graphnet.disk.run import LATEST, RUNS, Opened, Run, is_run, open_run
+from graphnet.disk.weights import newest_folder, run_weights
 from graphnet.graph.plan import Plan
-from graphnet.runtime.checkpoint import (
-    Checkpoint,
-    checkpoints_in,
-    declared_shapes,
-    read_checkpoint,
-    shapes_in,
-)
-from graphnet.runtime.data import Corpus
-from graphnet.runtime.lock import Software, text_checksum
-from graphnet.runtime.resolved import leaves
-from graphnet.runtime.rules.listed import listed
-from graphnet.runtime.rules.other_checkpoint import other_checkpoint
-from graphnet.runtime.rules.run_changed import Change, data_changed, record_edited, run_changed
-from graphnet.runtime.run import LATEST, RUNS, Opened, Run, is_run, open_run
-from graphnet.spec.parse import parse_tree
-from graphnet.spec.tree import Table
-from graphnet.text import SourceText
+from graphnet.values import frozen
 
 HARMLESS = (
     "train.log_every", "train.validate_every", "train.checkpoint_every", "train.keep_checkpoints",
+    "train.monitor",
     "evaluate.", "generate.", "budget.", "data.path", "requires", "metrics.", "plugins.",
 )  # fmt: skip
-
-
-SETTINGS = ("train.", "evaluate.", "generate.", "data.", "metrics.", "budget.", "plugins.")
 
 
 @frozen
@@ -63,19 +52,18 @@ def find_resumed(wish: Wish, name: str | None) -> tuple[Opened | None, Diagnosti
             return open_run(Path(path))
 
 
-def check_spec(opened: Opened, tree: Table, plan: Plan) -> Diagnostics:
-    """Refuse a spec of another model, one that differs in a key that matters, or a false record."""
-    run = opened.run
-    text = run.resolved.read_text("utf-8")
-    if run.lock.resolved not in ("", text_checksum(text)):
+def check_spec(opened: Opened, planned: Planned) -> Diagnostics:
+    """Refuse a spec of another model, one that differs in a value that matters, a false record."""
+    run, plan = opened.run, planned.plan
+    if run.lock.resolved not in ("", text_checksum(run.resolved.read_text("utf-8"))):
         return (record_edited(run.folder, run.resolved),)
-    before, _ = parse_tree(SourceText(str(run.resolved), text))
-    changes = () if before is None else spec_changes(before, tree, _may_differ(plan))
-    if plan.fingerprints.model != run.lock.fingerprints.model:
-        folder = newest_folder(opened) or run.folder
-        found = shapes_in(folder)
-        expected = declared_shapes(plan) if found else {}
-        return (other_checkpoint(folder, found, expected, _why_other(changes)),)
+    if newest_folder(opened) is not None:
+        weights, damaged = run_weights(opened)
+        other = damaged if weights is None else check_weights(planned, weights)
+        if other:
+            return other
+    ignored = _may_differ(plan)
+    changes = tuple(c for c in changes_since(run, planned) if not c.name.startswith(ignored))
     return (run_changed(run.folder, changes),) if changes else ()
 
 
@@ -87,33 +75,10 @@ def check_data(run: Run, corpus: Corpus) -> Diagnostics:
     return (data_changed(run.folder, corpus.folder, changed),) if changed else ()
 
 
-def newest_checkpoint(opened: Opened, plan: Plan) -> tuple[Checkpoint | None, Diagnostics]:
-    """The checkpoint that was named, or the newest; None where there is none yet."""
+def newest_checkpoint(opened: Opened) -> tuple[Checkpoint | None, Diagnostics]:
+    """The checkpoint that was named, or the newest, found whole; None where there is none yet."""
     folder = newest_folder(opened)
-    return (None, ()) if folder is None else read_checkpoint(folder, plan)
-
-
-def newest_folder(opened: Opened) -> Path | None:
-    """The folder of the checkpoint that was named, or of the newest; None where there is none."""
-    kept = checkpoints_in(opened.run.checkpoints)
-    return opened.checkpoint or (kept[-1] if kept else None)
-
-
-def spec_changes(before: Table, now: Table, ignored: tuple[str, ...]) -> tuple[Change, ...]:
-    """Keys whose values differ, in the order in which the spec of now has them."""
-    old, new = leaves(before), leaves(now)
-    names = (*new, *(name for name in old if name not in new))
-    return tuple(
-        Change(
-            name,
-            old[name].text if name in old else "not set",
-            new[name].text if name in new else "not set",
-            new[name].at if name in new else None,
-        )
-        for name in names
-        if not name.startswith(ignored)
-        and (name not in old or name not in new or old[name].text != new[name].text)
-    )
+    return (None, ()) if folder is None else read_whole(folder)
 
 
 def software_notes(before: Software, now: Software) -> tuple[str, ...]:
@@ -131,14 +96,6 @@ def software_notes(before: Software, now: Software) -> tuple[str, ...]:
         for name, (old, new) in pairs.items()
         if old != new
     )
-
-
-def _why_other(changes: Sequence[Change]) -> tuple[str, ...]:
-    """Which keys make it another model, or that none does."""
-    keys = [change.name for change in changes if not change.name.startswith(SETTINGS)]
-    if keys:
-        return (f"keys of the spec that differ: {listed(keys)}",)
-    return ("no key of the spec differs: installed plugins plan it differently than before",)
 
 
 def _may_differ(plan: Plan) -> tuple[str, ...]:

@@ -2,34 +2,41 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import final
 
 import torch
-from attrs import field, frozen
+from attrs import field
 from torch import Tensor
 from torch.nn.utils import clip_grad_norm_
 from torch.optim import AdamW
 
 from graphnet.build.network import Network
 from graphnet.diagnostics import Diagnostic, Diagnostics
+from graphnet.disk.checkpoint import State, checkpoints_in
+from graphnet.disk.run import Run
 from graphnet.graph.plan import Plan
 from graphnet.runtime.batches import Batches
-from graphnet.runtime.checkpoint import State, checkpoints_in, drop_old, save_checkpoint
+from graphnet.runtime.best import BEST, monitor_of
+from graphnet.runtime.checkpoint import drop_old, save_checkpoint
 from graphnet.runtime.curve import draw_curve
+from graphnet.runtime.gauges import Figure
 from graphnet.runtime.interrupts import Interrupts
 from graphnet.runtime.ledger import Ledger, NotFinite
 from graphnet.runtime.measure import Meter, measure
-from graphnet.runtime.metrics import append_figures, curve_of, read_figures
+from graphnet.runtime.metrics import Figures, append_figures, curve_of, read_figures
 from graphnet.runtime.optimizer import schedule_factor, set_learning_rates
+from graphnet.runtime.ports import mean_of_real
 from graphnet.runtime.progress import Task, Watcher
 from graphnet.runtime.rules.loss_not_finite import loss_not_finite
-from graphnet.runtime.run import Run, unwritable
+from graphnet.runtime.run import unwritable
 from graphnet.runtime.seeds import seed_update
 from graphnet.runtime.weights import optimizer_tensors, weights_of
 from graphnet.runtime.windows import Window
+from graphnet.values import frozen
 
 DRAW_EVERY = 20.0
 
@@ -82,6 +89,8 @@ class _Loop:
         )
         self.saved = training.first if checkpoints_in(training.run.checkpoints) else None
         self.valid_bits: float | None = None
+        self.monitor = monitor_of(self.settings.monitor, training.meter.gauges)
+        self.best = self.monitor.best_of(read_figures(training.run.metrics))
         self.drawn = time.monotonic()
 
     def run(self) -> Outcome:
@@ -114,7 +123,8 @@ class _Loop:
         set_learning_rates(training.optimizer, self._factor(update))
         batch = training.batches.batch(update, self.settings.batch)
         on_device = {port: values.to(training.meter.device) for port, values in batch.items()}
-        loss: Tensor = training.network(on_device)["objective"].mean()
+        nats = training.network(on_device)["objective"]
+        loss = mean_of_real(nats, on_device, training.plan)
         training.optimizer.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]  # torch leaves it untyped
         if self.settings.clip_norm is not None:
@@ -156,14 +166,24 @@ class _Loop:
         if not self.training.validation:
             return
         stopped = self.interrupts.is_asked
-        cost = measure(self.training.meter, self.training.validation, stopped)
-        if cost is not None:
-            self.valid_bits = cost.bits
-            append_figures(
-                self.training.run.metrics,
-                {"update": done, "split": "valid", "bits": cost.bits, "samples": cost.values},
-            )
-            self._say(f"update {done}: valid {cost.bits:.3f} bits per sample")
+        reading = measure(self.training.meter, self.training.validation, stopped)
+        if reading is None:
+            return
+        cost, figures = reading.cost, self.training.meter.figures(reading)
+        self.valid_bits = cost.bits
+        line: Figures = {
+            "update": done, "split": "valid", "bits": cost.bits, "samples": cost.values
+        }  # fmt: skip
+        append_figures(self.training.run.metrics, {**line, **_named(figures)})
+        said = "".join(f", {figure.name} {figure.value:.4g}" for figure in figures)
+        self._say(f"update {done}: valid {cost.bits:.3f} bits per sample{said}")
+        self._keep_best(done, self.monitor.of(cost.bits, figures))
+
+    def _keep_best(self, done: int, figure: float) -> None:
+        """The checkpoint `best`, where the figure that decides is better than ever."""
+        if self.monitor.is_better(figure, self.best):
+            self.best = figure
+            self._write(done, BEST)
 
     def _save(self, done: int) -> Diagnostics:
         """A checkpoint of what the updates so far have made, unless it is no number."""
@@ -173,16 +193,20 @@ class _Loop:
         weights = weights_of(self.training.network)
         if not all(bool(torch.isfinite(tensor).all()) for tensor in weights.values()):
             return (self._not_finite(NotFinite(done, float("nan"))),)
+        self._write(done)
+        drop_old(self.training.run.checkpoints, self.settings.keep_checkpoints)
+        self.saved = done
+        self._draw()
+        return ()
+
+    def _write(self, done: int, name: str = "") -> None:
         run, plan = self.training.run, self.training.plan
         state = State(
             update=done, seed=self.settings.seed, fingerprints=plan.fingerprints, checksums={}
         )
+        weights = weights_of(self.training.network)
         optimizer = optimizer_tensors(self.training.optimizer)
-        save_checkpoint(run.checkpoints, state, weights, optimizer)
-        drop_old(run.checkpoints, self.settings.keep_checkpoints)
-        self.saved = done
-        self._draw()
-        return ()
+        save_checkpoint(run.checkpoints, state, weights, optimizer, name)
 
     def _draw(self) -> None:
         """The loss curve, now and then: drawing takes as long as some updates do."""
@@ -219,3 +243,9 @@ class _Loop:
             checkpoint=kept[-1] if kept else None,
             diagnostics=diagnostics,
         )
+
+
+def _named(figures: Sequence[Figure]) -> Figures:
+    """The figures of metrics by name, without those that are no numbers."""
+    found = {figure.name: figure.value for figure in figures if math.isfinite(figure.value)}
+    return {"metrics": found} if found else {}

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from pathlib import Path
+
 import torch
 from torch import Tensor, nn
 from torch.optim import AdamW
 
 from graphnet.diagnostics import Diagnostics
-from graphnet.runtime.checkpoint import OPTIMIZER, WEIGHTS, Checkpoint, read_tensors
-from graphnet.runtime.rules.other_checkpoint import other_checkpoint
+from graphnet.disk.checkpoint import OPTIMIZER, WEIGHTS, Checkpoint
+from graphnet.disk.compare import compare_shapes
+from graphnet.disk.fit import tensor_causes
+from graphnet.disk.rules.damaged_checkpoint import damaged_checkpoint
+from graphnet.disk.tensors import read_header
+from graphnet.runtime.checkpoint import read_tensors
 
 
 def weights_of(network: nn.Module) -> dict[str, Tensor]:
@@ -28,14 +35,23 @@ def load_weights(checkpoint: Checkpoint, network: nn.Module) -> Diagnostics:
     if problems:
         return problems
     wanted = weights_of(network)
-    shapes = {name: tuple(found[name].shape) for name in wanted if name in found}
-    expected = {name: tuple(tensor.shape) for name, tensor in wanted.items()}
-    if shapes != expected:
-        return (other_checkpoint(checkpoint.folder, shapes, expected),)
+    refused = _misfits(checkpoint.folder / WEIGHTS, wanted)
+    if refused:
+        return refused
     with torch.no_grad():
         for name, tensor in wanted.items():
             tensor.copy_(found[name])
     return ()
+
+
+def _misfits(file: Path, wanted: Mapping[str, Tensor]) -> Diagnostics:
+    """What the network has and the file has not, or not so; the file may hold more."""
+    header = read_header(file)
+    if isinstance(header, str):
+        return (damaged_checkpoint(file, header),)
+    shapes = {name: tuple(tensor.shape) for name, tensor in wanted.items()}
+    comparison = compare_shapes(shapes, header, frozenset(header.tensors))
+    return tuple(tensor_causes(file, comparison, {}))
 
 
 def optimizer_tensors(optimizer: AdamW) -> dict[str, Tensor]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-import torch
-from attrs import frozen
 from torch import Tensor
 
 from graphnet.build.protocols import Example, Source
 from graphnet.runtime.lengths import Lengths
+from graphnet.runtime.ports import Ports, padded, ports_of, stacked
+from graphnet.values import frozen
 
 
 @frozen
@@ -52,14 +52,10 @@ def batches_of(windows: Sequence[Window], size: int) -> Iterator[tuple[Window, .
         yield tuple(batch)
 
 
-def read_windows(source: Source, windows: Sequence[Window]) -> Tensor:
-    """The windows as one tensor `(B, padded, ...)`; padding repeats each window's last item."""
-    return torch.stack([_padded(source, window) for window in windows])
+def read_windows(source: Source, windows: Sequence[Window]) -> dict[str, Tensor]:
+    """The source's ports as one batch; padding repeats the last item of `main` in each window."""
+    return stacked([padded(_read(source, window), window.padded) for window in windows])
 
 
-def _padded(source: Source, window: Window) -> Tensor:
-    values = source.read(window.example, window.start, window.length)
-    missing = window.padded - window.length
-    if not missing:
-        return values
-    return torch.cat([values, values[-1:].expand(missing, *values.shape[1:])])
+def _read(source: Source, window: Window) -> Ports:
+    return ports_of(source.read(window.example, window.start, window.length))

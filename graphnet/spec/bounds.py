@@ -6,7 +6,9 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import TypeVar
 
-from attrs import Attribute, frozen
+from attrs import Attribute
+
+from graphnet.values import frozen
 
 T = TypeVar("T")
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator
 from typing import Protocol
 
 import attrs
-from attrs import frozen
 from cattrs import (
     BaseValidationError,
     ClassValidationError,
@@ -16,13 +15,13 @@ from cattrs import (
 
 from graphnet.diagnostics import Diagnostic
 from graphnet.spec.describe import choices_of, describe_type
-from graphnet.spec.guess import closest
 from graphnet.spec.rules.missing_key import missing_key
-from graphnet.spec.rules.unknown_key import unknown_key
 from graphnet.spec.rules.wrong_value import not_one_of, wrong_value
+from graphnet.spec.strangers import MOST, NO_HINTS, KeyHints, meant_by, strangers
 from graphnet.spec.structure import Resolve, SizeRefusedError, structure_field
 from graphnet.spec.tree import Array, Table, Tree
 from graphnet.text import Span
+from graphnet.values import frozen
 
 
 class Refuse(Protocol):
@@ -37,13 +36,13 @@ class Wording:
     """How to speak of a table's keys: what leads to them, and where else keys belong.
 
     `holder` names the table that a path of keys leads to. `resolve` is what worked out formulas
-    when the table was typed.
+    when the table was typed. `hints` are about the keys of the table at a path.
     """
 
     holder: Callable[[tuple[str, ...]], str]
     refuse: Refuse
     prefix: str = ""
-    elsewhere: Callable[[str], Sequence[str]] = lambda _: ()
+    hints: Callable[[tuple[str, ...]], KeyHints] = lambda _: NO_HINTS
     resolve: Resolve | None = None
 
 
@@ -86,10 +85,9 @@ def _walk_class(
     noted, others = error.group_exceptions()
     fields = tuple(attribute.name for attribute in attrs.fields(error.cl))
     unknown = [entry for entry in table.entries if entry.key not in fields]
-    meant = {closest(entry.key, fields) for entry in unknown}
-    for entry in unknown:
-        holder, elsewhere = wording.holder(place.path), wording.elsewhere(entry.key)
-        yield unknown_key(entry.key, entry.key_at, holder, fields, elsewhere)
+    hints = wording.hints(place.path)
+    meant = {meant_by(entry.key, fields, hints.retired) for entry in unknown[:MOST]}
+    yield from strangers(unknown, table, fields, wording.holder(place.path), hints)
     for inner, note in noted:
         known = table.find(note.name)
         if known is not None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from attrs import evolve
 
 from graphnet.diagnostics import Diagnostics
-from graphnet.spec.files import Unreadable, read_file
+from graphnet.spec.files import NO_DRAFTS, Drafts, Unreadable, read_file
 from graphnet.spec.merge import merge_tables, without
 from graphnet.spec.parse import parse_tree
 from graphnet.spec.read_values import Text, read_text
@@ -20,7 +20,7 @@ _LONGEST = 32
 _KEY = "extends"
 
 
-def extend(tree: Table, path: str) -> tuple[Table | None, Diagnostics]:
+def extend(tree: Table, path: str, drafts: Drafts = NO_DRAFTS) -> tuple[Table | None, Diagnostics]:
     """The tree of the file at `path` on top of everything it extends; None without a base."""
     found: Diagnostics = ()
     trees = [tree]
@@ -31,7 +31,7 @@ def extend(tree: Table, path: str) -> tuple[Table | None, Diagnostics]:
             return None, problems
         if len(chain) >= _LONGEST:
             return None, (extends_too_long(_LONGEST, text.at),)
-        base, problems = _base(text, chain)
+        base, problems = _base(text, chain, drafts)
         found += problems
         if base is None:
             return None, found
@@ -42,7 +42,7 @@ def extend(tree: Table, path: str) -> tuple[Table | None, Diagnostics]:
     return evolve(merged, at=tree.at), found
 
 
-def _base(named: Text, chain: list[str]) -> tuple[Table | None, Diagnostics]:
+def _base(named: Text, chain: list[str], drafts: Drafts) -> tuple[Table | None, Diagnostics]:
     """The tree of one base, whose path joins the chain."""
     if "\0" in named.value:
         return None, (base_not_found(named.value, "is no path", named.at),)
@@ -52,7 +52,7 @@ def _base(named: Text, chain: list[str]) -> tuple[Table | None, Diagnostics]:
         ring = chain[known.index(os.path.realpath(path)) :]
         names = tuple(Path(name).name for name in (*ring, ring[0]))
         return None, (extends_in_a_ring(names, named.at),)
-    match read_file(path):
+    match read_file(path, drafts):
         case Unreadable(why=why):
             return None, (base_not_found(named.value, why, named.at),)
         case SourceText() as text:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-
-from attrs import frozen
 
 from graphnet.spec.scan import BYTE_ORDER_MARK
 from graphnet.text import SourceText
+from graphnet.values import frozen
 
 MOST_BYTES = 16 * 2**20
 
@@ -20,8 +20,16 @@ class Unreadable:
     fix: str
 
 
-def read_file(path: str) -> SourceText | Unreadable:
-    """The text of a file, its line ends as they are."""
+Drafts = Mapping[str, str]
+"""Texts by path that stand for files as they could be, and are not yet."""
+
+NO_DRAFTS: Drafts = {}
+
+
+def read_file(path: str, drafts: Drafts = NO_DRAFTS) -> SourceText | Unreadable:
+    """The text of a file, its line ends as they are; a draft stands for the file."""
+    if path in drafts:
+        return SourceText(path, drafts[path])
     try:
         return _decode(path, _read(Path(path)))
     except FileNotFoundError:

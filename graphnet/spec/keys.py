@@ -8,9 +8,9 @@ from functools import cache
 from typing import get_origin
 
 import attrs
-from attrs import frozen
 
 from graphnet.spec.settings import Settings
+from graphnet.values import frozen
 
 
 class Holds(Enum):
@@ -44,6 +44,7 @@ OBJECTIVE = TableKeys(
         "prediction": Holds.VALUE,
     }
 )
+METRIC = TableKeys({**_STAGE_PART, "target": Holds.VALUE, "prediction": Holds.VALUE})
 _MODEL: Mapping[str, TableKeys | Holds] = {
     "format": Holds.VALUE,
     "name": Holds.VALUE,
@@ -56,6 +57,7 @@ _MODEL: Mapping[str, TableKeys | Holds] = {
     "source": SOURCE,
     "stages": TableKeys({}, others=STAGE),
     "objective": OBJECTIVE,
+    "metrics": TableKeys({}, others=METRIC),
 }
 
 

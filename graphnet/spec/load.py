@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from graphnet.diagnostics import Diagnostics
 from graphnet.spec.extends import extend
-from graphnet.spec.files import Unreadable, read_file
+from graphnet.spec.files import NO_DRAFTS, Drafts, Unreadable, read_file
 from graphnet.spec.findings import Findings
 from graphnet.spec.overrides import override
 from graphnet.spec.parse import parse_tree
@@ -16,17 +16,22 @@ from graphnet.spec.spec import Spec
 from graphnet.text import SourceText
 
 
-def load_spec(path: str, overrides: Sequence[str] = ()) -> tuple[Spec | None, Diagnostics]:
-    """The spec of a file, with `path.key=value` overrides applied in order."""
-    match read_file(path):
+def load_spec(
+    path: str, overrides: Sequence[str] = (), drafts: Drafts = NO_DRAFTS
+) -> tuple[Spec | None, Diagnostics]:
+    """The spec of a file, with `path.key=value` overrides applied in order.
+
+    `drafts` stand for the files whose paths they have.
+    """
+    match read_file(path, drafts):
         case SourceText() as text:
-            return spec_from_text(text, overrides)
+            return spec_from_text(text, overrides, drafts)
         case Unreadable(why=why, fix=fix):
             return None, (unreadable_file(path, why, fix, SourceText(path).whole),)
 
 
 def spec_from_text(
-    text: SourceText, overrides: Sequence[str] = ()
+    text: SourceText, overrides: Sequence[str] = (), drafts: Drafts = NO_DRAFTS
 ) -> tuple[Spec | None, Diagnostics]:
     """The spec of a text; what it extends is looked for beside the text's path."""
     found = Findings()
@@ -36,7 +41,7 @@ def spec_from_text(
     if not tree.entries:
         fix = 'begin with `format = 1`, `name = "my-model"` and `[source]`'
         return None, (unreadable_file(text.path, "says nothing", fix, text.whole),)
-    tree = found.take(extend(tree, text.path))
+    tree = found.take(extend(tree, text.path, drafts))
     if tree is None:
         return None, found.all
     tree = found.take(override(tree, overrides))

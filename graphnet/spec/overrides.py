@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from difflib import get_close_matches
 
 from graphnet.diagnostics import Diagnostic, Diagnostics
+from graphnet.diagnostics.near import close_matches
 from graphnet.spec.keys import TableKeys, format_keys
 from graphnet.spec.merge import merge_tables
 from graphnet.spec.origins import places
@@ -116,8 +116,8 @@ def _guesses(path: str, known: Sequence[str]) -> tuple[str, ...]:
     for candidate in known:
         by_leaf.setdefault(candidate.rpartition(".")[2], []).append(candidate)
     if leaf in by_leaf:
-        near = get_close_matches(path, by_leaf[leaf], n=_FEW, cutoff=0.0)
+        near = close_matches(path, by_leaf[leaf], n=_FEW, cutoff=0.0)
         return tuple(near)
-    whole = get_close_matches(path, known, n=1, cutoff=0.8)
-    leaves = get_close_matches(leaf, by_leaf, n=1)
+    whole = close_matches(path, known, n=1, cutoff=0.8)
+    leaves = close_matches(leaf, by_leaf, n=1)
     return tuple(whole) or tuple(name for near in leaves for name in by_leaf[near][:_FEW])

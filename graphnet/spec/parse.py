@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import cast
 
 import tomli
-from attrs import frozen
 
 from graphnet.diagnostics import Diagnostic, Diagnostics
 from graphnet.spec.rules.duplicate_key import duplicate_key
-from graphnet.spec.rules.not_toml import nested_too_deep, not_toml, unclosed
+from graphnet.spec.rules.not_toml import nested_too_deep, not_toml, number_too_large, unclosed
 from graphnet.spec.scan import BYTE_ORDER_MARK, MAX_DEPTH, Extent, Kind, Mark, Path, Scan, scan
 from graphnet.spec.strings import read_string
 from graphnet.spec.tree import Array, Entry, Scalar, Table, Tree
 from graphnet.text import Excerpt, SourceText, Span
+from graphnet.values import frozen
 
 
 def parse_tree(source: SourceText) -> tuple[Table | None, Diagnostics]:
@@ -24,7 +24,7 @@ def parse_tree(source: SourceText) -> tuple[Table | None, Diagnostics]:
         return None, (nested_too_deep(Span(source, *found.too_deep), MAX_DEPTH),)
     outcome = _load(source.text)
     if not isinstance(outcome, _Stop):
-        return _Planter(source, found.marks).table(outcome), ()
+        return _planted(source, found, outcome)
     if not any(repeat.again[0] <= outcome.offset for repeat in found.duplicates):
         return None, (_where_it_stops(source, found, outcome),)
     return _without_repeats(source, found)
@@ -44,7 +44,29 @@ def _without_repeats(source: SourceText, found: Scan) -> tuple[Table | None, Dia
     outcome = _load(_blank(source.text, statements))
     if isinstance(outcome, _Stop):
         return None, (*repeats, _where_it_stops(source, found, outcome))
-    return _Planter(source, found.marks).table(outcome), repeats
+    tree, refused = _planted(source, found, outcome)
+    return tree, (*repeats, *refused)
+
+
+def _planted(
+    source: SourceText, found: Scan, values: Mapping[str, object]
+) -> tuple[Table | None, Diagnostics]:
+    """The tree of what tomli read, unless a number in it has more bits than TOML allows."""
+    tree = _Planter(source, found.marks).table(values)
+    refused = tuple(number_too_large(scalar.at) for scalar in _too_large(tree))
+    return (None if refused else tree), refused
+
+
+def _too_large(tree: Tree) -> Iterator[Scalar]:
+    match tree:
+        case Table(entries):
+            for entry in entries:
+                yield from _too_large(entry.value)
+        case Array(items):
+            for item in items:
+                yield from _too_large(item)
+        case Scalar(int() as number) if not -(2**63) <= number < 2**63:
+            yield tree
 
 
 def _where_it_stops(source: SourceText, found: Scan, stop: _Stop) -> Diagnostic:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from attrs import frozen
-
 from graphnet.diagnostics import Diagnostics
 from graphnet.spec.findings import Findings
 from graphnet.spec.rules.missing_key import missing_key
 from graphnet.spec.tree import Table, Tree
+from graphnet.values import frozen
 
 T = TypeVar("T")
 Reader = Callable[[str, Tree], tuple[T, Diagnostics]]

@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 from pathlib import PurePath
 
-from packaging.requirements import InvalidRequirement, Requirement
-
 from graphnet.diagnostics import Diagnostic, Diagnostics
+from graphnet.requirements import is_requirement
 from graphnet.spec.findings import Findings
 from graphnet.spec.keys import format_keys
 from graphnet.spec.part import Part
 from graphnet.spec.read_contract import read_where
 from graphnet.spec.read_settings import read_settings
 from graphnet.spec.read_sizes import read_sizes
-from graphnet.spec.read_stages import read_objective, read_source, read_stages
-from graphnet.spec.read_values import close, read_text, read_texts
+from graphnet.spec.read_stages import read_metrics, read_objective, read_source, read_stages
+from graphnet.spec.read_values import Closed, close, read_text, read_texts
 from graphnet.spec.read_wires import read_wires
+from graphnet.spec.retired import retired_keys
 from graphnet.spec.rules.bad_name import bad_name
 from graphnet.spec.rules.missing_key import missing_table
 from graphnet.spec.rules.unknown_format import FORMAT, unknown_format
@@ -34,7 +34,7 @@ def read_spec(tree: Table, text: SourceText) -> tuple[Spec | None, Diagnostics]:
     if (unknown := _format_problem(tree)) is not None:
         return None, (unknown,)
     found = Findings()
-    table = found.take(close(tree, format_keys().named, "the spec", ("sizes", "stages"))).table
+    table = found.take(_closed(tree)).table
     part = Part("", table, found)
     source, objective = table.find("source"), table.find("objective")
     part.require("format", f"format = {FORMAT}")
@@ -53,10 +53,16 @@ def read_spec(tree: Table, text: SourceText) -> tuple[Spec | None, Diagnostics]:
         source=found.take(read_source(source)) if source else None,
         stages=part.read("stages", read_stages, ()),
         objective=found.take(read_objective(objective)) if objective else None,
+        metrics=part.read("metrics", read_metrics, ()),
         settings=found.take(read_settings(table)),
         tree=tree,
     )
     return spec, found.all
+
+
+def _closed(tree: Table) -> tuple[Closed, Diagnostics]:
+    known, retired = format_keys().named, retired_keys("")
+    return close(tree, known, "the spec", ("sizes", "stages"), retired)
 
 
 def _format_problem(tree: Table) -> Diagnostic | None:
@@ -91,10 +97,8 @@ def _read_requires(key: str, tree: Tree) -> tuple[tuple[Located[str], ...], Diag
     located = found.take(_read_located(key, tree))
     kept: list[Located[str]] = []
     for item in located:
-        try:
-            Requirement(item.value)
-        except InvalidRequirement:
-            found.add(wrong_value(key, _REQUIREMENTS, Scalar(item.value, item.at)))
-        else:
+        if is_requirement(item.value):
             kept.append(item)
+        else:
+            found.add(wrong_value(key, _REQUIREMENTS, Scalar(item.value, item.at)))
     return tuple(kept), found.all

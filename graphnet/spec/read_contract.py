@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from typing import TypeVar
 
 from attrs import evolve
 
-from graphnet.contract.parser import parse_contract, parse_contract_table, parse_where
-from graphnet.contract.syntax import Contract, Where
+from graphnet.contract.parser import parse_contract, parse_contract_table, parse_effect, parse_where
+from graphnet.contract.syntax import Contract, Effect, Where
 from graphnet.diagnostics import Diagnostics
 from graphnet.spec.findings import Findings
 from graphnet.spec.read_values import Text, close, read_text, read_texts
@@ -15,6 +16,9 @@ from graphnet.spec.rules.wrong_value import wrong_value
 from graphnet.spec.tree import Array, Entry, Table, Tree
 from graphnet.text import Excerpt
 
+N = TypeVar("N")
+_BESIDE_PORTS = ("where", "effects")
+_KEYS = ("in", "out", *_BESIDE_PORTS)
 _TAKES = 'a contract such as `"(B, L, n) -> (B, L, m)"`, or a table with `in.NAME` and `out.NAME`'
 
 
@@ -28,17 +32,18 @@ def read_contract(key: str, tree: Tree) -> tuple[Contract | None, Diagnostics]:
 
 def _read_table(key: str, tree: Table) -> tuple[Contract | None, Diagnostics]:
     found = Findings()
-    table = found.take(close(tree, ("in", "out", "where"), f"`[{key}]`")).table
+    table = found.take(close(tree, _KEYS, f"`[{key}]`")).table
     ports = found.take(_ports(key, table))
     where = found.take(_where(key, table))
-    if not ports and not found.all:
+    effects = found.take(_effects(key, table))
+    if not (ports or where or effects or found.all):
         found.add(wrong_value(key, _TAKES, tree))
     if found.all:
         return None, found.all
     contract = found.take(parse_contract_table(ports))
     if contract is None:
         return None, found.all
-    return evolve(contract, where=(*contract.where, *where), at=tree.at), found.all
+    return evolve(contract, where=where, effects=effects, at=tree.at), found.all
 
 
 def _ports(key: str, table: Table) -> tuple[Mapping[str, Excerpt], Diagnostics]:
@@ -55,7 +60,7 @@ def _ports(key: str, table: Table) -> tuple[Mapping[str, Excerpt], Diagnostics]:
 def _inner(table: Table) -> Iterator[Entry]:
     """The entries of `in` and `out` under dotted keys; each by itself where it is no table."""
     for side in table.entries:
-        if side.key == "where":
+        if side.key in _BESIDE_PORTS:
             continue
         if isinstance(side.value, Table):
             yield from (evolve(e, key=f"{side.key}.{e.key}") for e in side.value.entries)
@@ -70,12 +75,26 @@ def _where(key: str, table: Table) -> tuple[tuple[Where, ...], Diagnostics]:
     return read_where(f"{key}.where", entry.value)
 
 
+def _effects(key: str, table: Table) -> tuple[tuple[Effect, ...], Diagnostics]:
+    """Promises about time: a list of texts, or one text."""
+    entry = table.find("effects")
+    if entry is None:
+        return (), ()
+    return _read_all(f"{key}.effects", entry.value, "a list of effects in quotes", parse_effect)
+
+
 def read_where(key: str, tree: Tree) -> tuple[tuple[Where, ...], Diagnostics]:
     """Constraints: a list of texts, or one text."""
+    return _read_all(key, tree, "a list of constraints in quotes", parse_where)
+
+
+def _read_all(
+    key: str, tree: Tree, takes: str, parse: Callable[[Excerpt], tuple[N | None, Diagnostics]]
+) -> tuple[tuple[N, ...], Diagnostics]:
     found = Findings()
     if isinstance(tree, Array):
         texts: tuple[Text | None, ...] = found.take(read_texts(key, tree))
     else:
-        texts = (found.take(read_text(key, tree, "a list of constraints in quotes")),)
-    parsed = [found.take(parse_where(text.excerpt)) for text in texts if text is not None]
-    return tuple(where for where in parsed if where is not None), found.all
+        texts = (found.take(read_text(key, tree, takes)),)
+    parsed = [found.take(parse(text.excerpt)) for text in texts if text is not None]
+    return tuple(node for node in parsed if node is not None), found.all

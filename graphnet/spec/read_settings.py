@@ -14,17 +14,18 @@ from graphnet.spec.findings import Findings
 from graphnet.spec.origins import places
 from graphnet.spec.part import Part, Reader
 from graphnet.spec.read_values import elsewhere_of, read_table
+from graphnet.spec.retired import retired_keys
 from graphnet.spec.rules.wrong_value import impossible_value
 from graphnet.spec.settings import (
     BudgetSettings,
     DataSettings,
     EvaluateSettings,
     GenerateSettings,
-    MetricSettings,
     PluginSettings,
     Settings,
     TrainSettings,
 )
+from graphnet.spec.strangers import KeyHints
 from graphnet.spec.structure import structure
 from graphnet.spec.tree import Table, Tree
 from graphnet.text import Span
@@ -43,7 +44,6 @@ def read_settings(spec: Table) -> tuple[Settings, Diagnostics]:
         data=part.read("data", _reader(DataSettings), DataSettings()),
         plugins=part.read("plugins", _reader(PluginSettings), PluginSettings()),
         budget=part.read("budget", _reader(BudgetSettings), BudgetSettings()),
-        metrics=part.read("metrics", _reader(MetricSettings), MetricSettings()),
         places=_places(spec),
     )
     return settings, found.all
@@ -78,4 +78,7 @@ def _wording(table: str) -> Wording:
     def refuse(name: str | None, why: str, at: Span) -> Diagnostic:
         return impossible_value(f"{table}.{name}" if name else table, why, at)
 
-    return Wording(holder, refuse, f"{table}.", elsewhere_of)
+    def hints(path: tuple[str, ...]) -> KeyHints:
+        return KeyHints(retired_keys(".".join((table, *path))), elsewhere_of)
+
+    return Wording(holder, refuse, f"{table}.", hints)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from functools import partial
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from graphnet.diagnostics import Diagnostic, Diagnostics
-from graphnet.spec.guess import closest
 from graphnet.spec.keys import holders_of
-from graphnet.spec.rules.unknown_key import unknown_key
+from graphnet.spec.retired import NOTHING_RETIRED, Retired
+from graphnet.spec.rules.unknown_key import many_unknown
 from graphnet.spec.rules.wrong_value import wrong_value
+from graphnet.spec.strangers import MOST, KeyHints, meant_by, stranger
 from graphnet.spec.tree import Array, Entry, Scalar, Table, Tree
 from graphnet.text import Excerpt, Span
+from graphnet.values import frozen
 
 _TOO_MANY = 4
 
@@ -65,9 +68,13 @@ class Closed:
 
 
 def close(
-    table: Table, known: Collection[str], holder: str, otherwise: Sequence[str] = ()
+    table: Table,
+    known: Collection[str],
+    holder: str,
+    otherwise: Sequence[str] = (),
+    retired: Retired = NOTHING_RETIRED,
 ) -> tuple[Closed, Diagnostics]:
-    """Refuse unknown keys; a misspelt one is read as what it was likely meant to be.
+    """Refuse unknown keys; a misspelt or renamed one is read as what it was meant to be.
 
     `holder` names the table in words. `otherwise` are the tables to point to for a key that no
     table of the format knows.
@@ -75,18 +82,30 @@ def close(
     written = {entry.key for entry in table.entries}
     entries: list[Entry] = []
     found: list[Diagnostic] = []
+    rest: list[Entry] = []
     for entry in table.entries:
         if entry.key in known:
             entries.append(entry)
             continue
-        elsewhere, guess = elsewhere_of(entry.key), closest(entry.key, known)
+        if len(found) >= MOST:
+            rest.append(entry)
+            continue
+        elsewhere = () if entry.key in retired else elsewhere_of(entry.key)
+        guess = meant_by(entry.key, known, retired)
         if not elsewhere and guess is not None and guess not in written:
             entries.append(evolve(entry, key=guess))
             written.add(guess)
-        hints = elsewhere or (() if guess else otherwise)
-        found.append(unknown_key(entry.key, entry.key_at, holder, known, hints))
+        tables = elsewhere or (() if guess else otherwise)
+        hints = KeyHints(retired, partial(_always, tables))
+        found.append(stranger(entry, table, known, holder, hints))
+    if rest:
+        found.append(many_unknown(len(rest), holder, rest[0].key_at))
     is_whole = len(entries) == len(table.entries)
     return Closed(Table(tuple(entries), table.at), is_whole), tuple(found)
+
+
+def _always(tables: Sequence[str], _: str) -> Sequence[str]:
+    return tables
 
 
 def elsewhere_of(key: str) -> tuple[str, ...]:

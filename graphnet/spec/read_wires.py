@@ -15,12 +15,13 @@ from graphnet.spec.tree import Array, Entry, Table, Tree
 
 _TAKES = '`"stage"` or `"stage.port"`'
 _MAIN = "main"
+MOST_PARTS = 2  # a port, and a field of its record
 
 Inputs = tuple[tuple[str, WireSpec], ...]
 
 
 def read_wire(key: str, tree: Tree) -> tuple[WireSpec | None, Diagnostics]:
-    """A reference `stage` or `stage.port`."""
+    """A reference `stage`, `stage.port`, or a field of the port: `stage.port.field`."""
     text, found = read_text(key, tree, _TAKES)
     if text is None:
         return None, found
@@ -29,9 +30,9 @@ def read_wire(key: str, tree: Tree) -> tuple[WireSpec | None, Diagnostics]:
 
 
 def _wire(text: Text) -> WireSpec | None:
-    stage, dot, port = text.value.partition(".")
-    is_whole = bool(stage) and bool(port) == bool(dot) and "." not in port
-    return WireSpec(stage, port or None, text.at) if is_whole else None
+    stage, *port = text.value.split(".")
+    is_whole = bool(stage) and all(port) and len(port) <= MOST_PARTS
+    return WireSpec(stage, ".".join(port) or None, text.at) if is_whole else None
 
 
 def read_wires(key: str, tree: Tree) -> tuple[tuple[WireSpec, ...], Diagnostics]:

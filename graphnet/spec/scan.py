@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from enum import Enum, auto
 from typing import final
 
-from attrs import frozen
-
 from graphnet.spec.strings import read_string
+from graphnet.values import frozen
 
 Extent = tuple[int, int]
 Path = tuple[str | int, ...]

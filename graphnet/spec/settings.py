@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
-from attrs import field, frozen
+from attrs import field
 
 from graphnet.spec.bounds import Within
 from graphnet.spec.byte_count import Bytes
 from graphnet.text import Span
+from graphnet.values import frozen
 
 ABOVE_ZERO = Within(0, low_included=False)
 NOT_NEGATIVE = Within(0)
 AT_LEAST_ONE = Within(1)
 FRACTION = Within(0, 1)
 SEED = Within(0, 2**63 - 1)
+LOSS = "loss"
 
 
 @frozen(kw_only=True)
@@ -41,7 +43,11 @@ class ScheduleSettings:
 
 @frozen(kw_only=True)
 class TrainSettings:
-    """`[train]`. Lengths bind free sizes; counts are in updates."""
+    """`[train]`. Lengths bind free sizes; counts are in updates.
+
+    `monitor` names the validation figure that decides which checkpoint is kept as `best`: the
+    loss, or a metric. `precision` is the floating dtype of parameters and computation.
+    """
 
     length: Mapping[str, int] = field(factory=dict, validator=AT_LEAST_ONE)
     batch: int = field(default=1, validator=AT_LEAST_ONE)
@@ -54,6 +60,8 @@ class TrainSettings:
     validate_every: int = field(default=200, validator=AT_LEAST_ONE)
     checkpoint_every: int = field(default=200, validator=AT_LEAST_ONE)
     keep_checkpoints: int = field(default=2, validator=AT_LEAST_ONE)
+    monitor: str = LOSS
+    precision: Literal["float32", "float64"] = "float32"
 
 
 @frozen(kw_only=True)
@@ -89,14 +97,10 @@ class PluginSettings:
 
 @frozen(kw_only=True)
 class BudgetSettings:
-    """`[budget]`: bytes of memory a training update may take."""
+    """`[budget]`: bytes of memory of a training update, and how many numbers may be learned."""
 
     memory: Bytes | None = field(default=None, validator=AT_LEAST_ONE)
-
-
-@frozen(kw_only=True)
-class MetricSettings:
-    """`[metrics]`. There are none to set yet."""
+    parameters: int | None = field(default=None, validator=AT_LEAST_ONE)
 
 
 @frozen(kw_only=True)
@@ -109,5 +113,4 @@ class Settings:
     data: DataSettings = DataSettings()
     plugins: PluginSettings = PluginSettings()
     budget: BudgetSettings = BudgetSettings()
-    metrics: MetricSettings = MetricSettings()
     places: Mapping[str, Span] = field(factory=dict, repr=False)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Generic, Literal, TypeVar
 
-from attrs import field, frozen
+from attrs import field
 
 from graphnet.contract.syntax import Contract, Dim, Where
 from graphnet.spec.settings import Settings
 from graphnet.spec.tree import Table
 from graphnet.text import SourceText, Span
+from graphnet.values import frozen
 
 T = TypeVar("T")
 
@@ -84,6 +85,20 @@ class ObjectiveSpec:
 
 
 @frozen(kw_only=True)
+class MetricSpec:
+    """A figure beside the objective: its stage, named `metrics.NAME`, and what it reads."""
+
+    stage: StageSpec
+    prediction: WireSpec | None = None
+    target: WireSpec | None = None
+
+    @property
+    def name(self) -> str:
+        """What the figure is called."""
+        return self.stage.name.partition(".")[2]
+
+
+@frozen(kw_only=True)
 class Spec:
     """A whole spec. `tree` is the merged tree it was read from (`extends`, `--set` applied)."""
 
@@ -98,5 +113,6 @@ class Spec:
     source: StageSpec | None
     stages: tuple[StageSpec, ...]
     objective: ObjectiveSpec | None = None
+    metrics: tuple[MetricSpec, ...] = ()
     settings: Settings = field(factory=Settings)
     tree: Table

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 _SIMPLE = {
     "b": "\b",
@@ -22,7 +23,7 @@ _PIECE = re.compile(
 _LITERAL_PIECE = re.compile(r"(?P<plain>\r\n|.)", re.DOTALL)
 
 
-def read_string(text: str, start: int, end: int) -> tuple[str, tuple[int, ...]] | None:
+def read_string(text: str, start: int, end: int) -> tuple[str, Sequence[int]] | None:
     """The value of the quoted string at `text[start:end]`, and the offset of each character.
 
     The offsets have one entry more than the value, for its end. None where an escape is unknown.
@@ -34,7 +35,7 @@ def read_string(text: str, start: int, end: int) -> tuple[str, tuple[int, ...]] 
     is_literal = text[start] == "'"
     body = text[inside:stop]
     if "\r\n" not in body and (is_literal or "\\" not in body):
-        return body, tuple(range(inside, stop + 1))
+        return body, range(inside, stop + 1)
     return _unescape(text, inside, stop, _LITERAL_PIECE if is_literal else _PIECE)
 
 

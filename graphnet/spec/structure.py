@@ -8,7 +8,6 @@ from enum import Enum
 from functools import cache
 from typing import TypeVar, Union, get_args, get_origin
 
-from attrs import frozen
 from cattrs import BaseValidationError, Converter
 
 from graphnet.diagnostics import Diagnostics
@@ -16,6 +15,7 @@ from graphnet.spec.byte_count import Bytes, read_bytes
 from graphnet.spec.describe import choices_of
 from graphnet.spec.tree import Array, Scalar, Table, Tree
 from graphnet.text import Excerpt
+from graphnet.values import frozen
 
 T = TypeVar("T")
 Resolve = Callable[[Excerpt], tuple[int | None, Diagnostics]]

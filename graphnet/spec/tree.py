@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from attrs import frozen
-
 from graphnet.text import Excerpt, Span
+from graphnet.values import frozen
 
 
 @frozen

@@ -49,3 +49,17 @@ def test_an_implementation_that_fails_its_declaration_is_a_diagnostic(use: str, 
     network, problems = build_network(plan)
     assert network is None
     assert [problem.rule.code for problem in problems] == [code]
+
+
+def test_a_network_has_the_precision_of_its_run() -> None:
+    train = '\n[train]\nprecision = "float64"\n'
+    single, _ = build_network(toy_plan())
+    double, _ = build_network(toy_plan(BASE + train))
+    assert single is not None
+    assert double is not None
+    assert {p.dtype for p in single.parameters()} == {torch.float32}
+    assert {p.dtype for p in double.parameters()} == {torch.float64}
+    for one, two in zip(single.parameters(), double.parameters(), strict=True):
+        assert torch.equal(one.double(), two)
+    batch = {"main": torch.zeros(2, 4, 1, dtype=torch.int64)}
+    assert double(batch)["objective"].dtype is torch.float64

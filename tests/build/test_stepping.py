@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 import torch
+from torch import Tensor
 
-from graphnet.build import Network, build_network
+from graphnet.build import Network, NetworkState, build_network
+from tests.graph.clockwork import ending, plan_of, spec_of
 from tests.toys import BASE, toy_plan
 
 NET = '[stages.net]\nuse = "net"\n\n'
@@ -15,6 +17,13 @@ def built(text: str) -> Network:
     network, problems = build_network(toy_plan(text))
     assert network is not None, problems
     return network.double().eval()
+
+
+def stepped(network: Network, item: Tensor, state: NetworkState) -> tuple[Tensor, NetworkState]:
+    """One step of a network whose prediction is a tensor."""
+    prediction, after = network.step(item, state)
+    assert isinstance(prediction, Tensor)
+    return prediction, after
 
 
 def stages(*lines: str) -> str:
@@ -40,14 +49,33 @@ WAYS = {
 
 @pytest.mark.parametrize("way", WAYS)
 def test_stepping_equals_the_whole_sequence(way: str) -> None:
-    network = built(stages(*WAYS[way]))
+    check_steps(built(stages(*WAYS[way])))
+
+
+BLOCKS = {
+    "a block at once": ("blocks; by = 3", "delay; steps = 2"),
+    "a block of a slower sequence": (
+        "down; by = 2", "blocks; by = 2", "up; by = 2", "delay; steps = 3",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("way", BLOCKS)
+def test_a_stage_that_works_on_blocks_takes_whole_ones(way: str) -> None:
+    network, problems = build_network(plan_of(spec_of(*BLOCKS[way], end=ending("next"))))
+    assert network is not None, problems
+    check_steps(network.double().eval())
+
+
+def check_steps(network: Network) -> None:
+    """Steps give what the whole sequence gives."""
     codes = torch.randint(0, 8, (3, 24, 1))
     whole = network({"main": codes})["objective"]
     start = network.plan.source.start
     assert start == 4
     state, item = network.initial_state(3), torch.full((3, 1), start)
     for index in range(codes.shape[1]):
-        prediction, state = network.step(item, state)
+        prediction, state = stepped(network, item, state)
         item = codes[:, index]
         nats = -prediction.log_softmax(-1).gather(-1, item)[:, 0]
         assert torch.allclose(nats, whole[:, index], rtol=0, atol=1e-11)
@@ -60,8 +88,8 @@ def test_a_state_is_passed_and_never_changed() -> None:
     for tick in (0, 1, 0, 1):
         assert state.tick == tick
         lengths = {edge: len(items) for edge, items in state.queues.items()}
-        once, after = network.step(item, state)
-        again, _ = network.step(item, state)
+        once, after = stepped(network, item, state)
+        again, _ = stepped(network, item, state)
         assert torch.equal(once, again)
         assert {edge: len(items) for edge, items in state.queues.items()} == lengths
         state = after
@@ -74,12 +102,12 @@ def test_two_sequences_can_be_played_in_turns() -> None:
     for row in (0, 1):
         state = network.initial_state(1)
         for index in range(9):
-            alone[row], state = network.step(codes[row : row + 1, index], state)
+            alone[row], state = stepped(network, codes[row : row + 1, index], state)
     states = [network.initial_state(1), network.initial_state(1)]
     last = [torch.zeros(0), torch.zeros(0)]
     for index in range(9):
         for row in (0, 1):
-            last[row], states[row] = network.step(codes[row : row + 1, index], states[row])
+            last[row], states[row] = stepped(network, codes[row : row + 1, index], states[row])
     assert all(torch.equal(one, other) for one, other in zip(alone, last, strict=True))
 
 
@@ -88,6 +116,6 @@ def test_after_a_superstep_the_queues_are_as_long_as_at_the_start() -> None:
     state = network.initial_state(2)
     start = {edge: len(items) for edge, items in state.queues.items()}
     for _ in range(6):
-        _, state = network.step(torch.zeros(2, 1, dtype=torch.int64), state)
+        _, state = stepped(network, torch.zeros(2, 1, dtype=torch.int64), state)
     assert state.tick == 0
     assert {edge: len(items) for edge, items in state.queues.items()} == start

@@ -6,7 +6,14 @@ import argparse
 
 import pytest
 
-from graphnet.cli.arguments import add_bindings, add_format, add_overrides, binding
+from graphnet.cli.arguments import (
+    add_bindings,
+    add_budget,
+    add_format,
+    add_overrides,
+    all_overrides,
+    binding,
+)
 
 
 def parsed(*words: str) -> argparse.Namespace:
@@ -35,3 +42,20 @@ def test_json_is_short_for_the_format() -> None:
 def test_what_is_no_binding_is_a_usage_error(text: str) -> None:
     with pytest.raises(argparse.ArgumentTypeError):
         binding(text)
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ([], []),
+        (["--budget", "24GiB"], ['budget.memory="24GiB"']),
+        (["--budget", "1000"], ["budget.memory=1000"]),
+        (["--budget", 'x"\ny'], ['budget.memory="x\\"\\ny"']),
+        (["--set", "a=1", "--budget", "1B"], ["a=1", 'budget.memory="1B"']),
+    ],
+)
+def test_a_budget_becomes_an_override(words: list[str], expected: list[str]) -> None:
+    parser = argparse.ArgumentParser()
+    add_overrides(parser)
+    add_budget(parser)
+    assert all_overrides(parser.parse_args(words)) == expected

@@ -79,6 +79,37 @@ def test_a_run_whose_spec_was_edited_is_not_called_by_its_old_weights(
     resolved.write_text(resolved.read_text().replace("d_model = 4", "d_model = 8"))
     assert graphnet("evaluate", "run") == 1
     said = capsys.readouterr().err
-    assert "error[GN907]" in said
-    assert "note: this is not the model of the run: `resolved.toml` was edited" in said
-    assert said.count("note: `") == 4
+    assert "error[GN910]: `sizes.d_model` is 8 in the spec, 4 in `weights.safetensors`" in said
+    assert "note: `run/resolved.toml` was edited since the run began" in said
+    assert said.count("error[") == 1
+
+
+METRICS = """
+[metrics]
+bits = { use = "bits" }
+nats = { use = "bits", options = { of = "nats" }, prediction = "objective" }
+hits = { use = "accuracy", options = { confusion = true } }
+"""
+
+
+def test_metrics_of_the_spec_are_told_beside_the_bits(
+    place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Bits counted by a metric are the model's own; a table of classes adds up to all values."""
+    with (place / "small.toml").open("a") as spec:
+        spec.write(METRICS)
+    assert graphnet("train", "small.toml", "--data", "data", "--run", "run", "--device", "cpu") == 0
+    assert "nats " in capsys.readouterr().err
+    assert graphnet("evaluate", "run", "--json") == 0
+    data = json.loads(capsys.readouterr().out)
+    bits = data["model"]["bits_per_sample"]
+    assert data["metrics"]["bits"] == pytest.approx(bits, rel=1e-6)
+    assert data["metrics"]["nats"] == pytest.approx(bits, rel=1e-6)
+    table = data["tables"]["hits"]
+    right = sum(row[i] for i, row in enumerate(table))
+    every = sum(map(sum, table))
+    assert every == data["model"]["samples"] == 801
+    assert data["metrics"]["hits"] == pytest.approx(right / every)
+    assert graphnet("evaluate", "run") == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines[-3:]] == ["bits", "nats", "hits"]

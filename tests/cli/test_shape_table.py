@@ -9,7 +9,7 @@ from graphnet.cli.shape_table import print_costs, print_table
 from graphnet.contract.assumptions import Assumptions, Congruence
 from graphnet.contract.polynomial import Symbol
 from graphnet.graph.draw import table
-from graphnet.graph.plan import Guard, Plan
+from graphnet.graph.plan import Guard, Plan, Wire
 from tests.graph.small_plan import small_plan
 
 SIZES = {"B": 3, "L": 16}
@@ -82,3 +82,28 @@ def test_costs_are_formulas_whatever_is_bound(capsys: pytest.CaptureFixture[str]
         pages.append(capsys.readouterr().out)
     assert pages[0] == pages[1]
     assert pages[0].splitlines()[-2].split() == ["net", "6*B*L", "3*B*L"]
+
+
+def test_metrics_are_named_with_what_they_read(capsys: pytest.CaptureFixture[str]) -> None:
+    plan = small_plan()
+    metric = evolve(
+        plan.by_path["head"],
+        path="metrics.hits",
+        use="x.hits",
+        inputs={"main": Wire("head"), "target": Wire("source")},
+    )
+    with_metric = evolve(plan, metrics=(metric,))
+    print_table(with_metric, table(with_metric, (), {}), {})
+    assert "metric      hits: x.hits of head, source" in capsys.readouterr().out.splitlines()
+
+
+def test_numbers_of_twice_the_width_take_twice_the_memory(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    plan = small_plan()
+    train = evolve(plan.settings.train, precision="float64")
+    double = evolve(plan, settings=evolve(plan.settings, train=train))
+    print_table(double, table(double, (), {"B": 3, "L": 16}), {"B": 3, "L": 16})
+    said = capsys.readouterr().out
+    assert "parameters  60: 480 B, 1.88 KiB in training" in said
+    assert "576 FLOP, 2.25 KiB kept for backward" in said

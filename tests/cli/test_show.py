@@ -15,6 +15,7 @@ from graphnet.contract.assumptions import Assumptions, Congruence
 from graphnet.contract.polynomial import Symbol
 from graphnet.diagnostics import Rule, Severity
 from graphnet.graph.plan import Plan
+from graphnet.graph.rules.budget_exceeded import RULE as EXCEEDED
 from tests.graph.small_plan import small_plan
 
 TABLE = """\
@@ -143,3 +144,29 @@ def test_a_warning_is_said_beside_the_table(
     said = capsys.readouterr()
     assert said.out == TABLE
     assert said.err.startswith("warning[GN503]")
+
+
+def test_costs_and_groups_are_shown_where_they_are_asked_for(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["show", "a.toml", "--cost"]) == 0
+    said = capsys.readouterr().out
+    assert "memory of a training update at B = 3, L = 16: " in said
+    assert "optimizer adamw: groups that stages ask for" in said
+    assert main(["show", "a.toml", "--json"]) == 0
+    data = json.loads(capsys.readouterr().out)
+    assert data["memory"]["bytes"] > 0
+    assert data["optimizer_groups"][0]["parameters"] == 60
+
+
+def test_what_exceeds_its_budget_is_shown_all_the_same(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    too_much = EXCEEDED.breach("too much")
+    monkeypatch.setattr(
+        show, "walk", lambda *_: Walk(path="a.toml", plan=small_plan(), diagnostics=(too_much,))
+    )
+    assert main(["show", "a.toml", "--cost"]) == 1
+    said = capsys.readouterr()
+    assert "error[GN801]: too much" in said.err
+    assert "memory of a training update" in said.out

@@ -190,7 +190,7 @@ def test_where_every_file_is_refused_no_split_is_missed(
     for number in range(3):
         scribble(place / "data" / "train" / f"{number}.wav")
     assert graphnet(*TRAIN) == 1
-    assert codes(capsys) == ["GN902", "GN902", "GN902"]
+    assert codes(capsys) == ["GN902"]
 
 
 def test_bad_places_are_refused_with_their_status(
@@ -267,3 +267,21 @@ def test_no_updates_leave_a_run_with_the_weights_it_begins_with(
     assert graphnet(*TRAIN, "--set", "train.updates=0", "--run", "one") == 0
     assert "trained:    0 updates\n" in capsys.readouterr().out
     assert graphnet("generate", "one", "-o", "out.wav", "--length", 20) == 0
+
+
+def test_a_budget_is_checked_before_anything_is_built(
+    place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ("train", "small.toml", "--data", "data", "--run", "run", "--device", "cpu")
+    assert graphnet(*words, "--budget", "1KiB") == 1
+    assert "error[GN801]" in capsys.readouterr().err
+    assert not (place / "run").exists()
+    assert graphnet(*words, "--budget", "1GiB") == 0
+
+
+def test_a_flag_and_an_override_for_one_thing_are_refused(
+    place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ("train", "small.toml", "--seed", 3, "--budget", "1GiB")
+    assert graphnet(*words, "--set", "train.seed=4", "--set", "budget.memory = 3") == 1
+    assert capsys.readouterr().err.count("error[GN1014]") == 2

@@ -12,6 +12,7 @@ from graphnet.cli import validate
 from graphnet.cli.main import main
 from graphnet.cli.walk import Walk
 from graphnet.diagnostics import Diagnostics, Edit, Fix, Rule
+from graphnet.spec.files import NO_DRAFTS, Drafts
 from graphnet.text import SourceText, Span
 from tests.graph.small_plan import small_plan
 
@@ -29,7 +30,7 @@ def walks(monkeypatch: pytest.MonkeyPatch) -> list[Sequence[str]]:
     """Walks that end as `FOUND` says; the overrides of each are recorded."""
     asked: list[Sequence[str]] = []
 
-    def walk(path: str, overrides: Sequence[str] = ()) -> Walk:
+    def walk(path: str, overrides: Sequence[str] = (), drafts: Drafts = NO_DRAFTS) -> Walk:
         asked.append(overrides)
         plan = None if FOUND[path] else small_plan()
         return Walk(path=path, plan=plan, diagnostics=FOUND[path])
@@ -89,8 +90,8 @@ def test_fix_mends_the_file_and_walks_again(
     path = tmp_path / "a.toml"
     path.write_text("onr = 1\n", encoding="utf-8")
 
-    def walk(name: str, overrides: Sequence[str] = ()) -> Walk:
-        source = SourceText(name, path.read_text(encoding="utf-8"))
+    def walk(name: str, overrides: Sequence[str] = (), drafts: Drafts = NO_DRAFTS) -> Walk:
+        source = SourceText(name, drafts.get(name, path.read_text(encoding="utf-8")))
         if source.text == "one = 1\n":
             return Walk(path=name, plan=small_plan())
         edit = Edit(Span(source, 0, 3), "one")
@@ -103,3 +104,9 @@ def test_fix_mends_the_file_and_walks_again(
     said = capsys.readouterr()
     assert said.err == f"mended {path}\n"
     assert said.out.startswith(f"{path}: good")
+
+
+def test_a_budget_is_an_override_of_the_specs_own(walks: list[Sequence[str]]) -> None:
+    assert main(["validate", "good.toml", "--budget", "24GiB", "--set", "sizes.n=3"]) == 0
+    assert main(["validate", "good.toml", "--budget", "1000"]) == 0
+    assert walks == [["sizes.n=3", 'budget.memory="24GiB"'], ["budget.memory=1000"]]

@@ -6,6 +6,7 @@ import pytest
 
 from graphnet.contract.division import ceildiv, floor_divide, is_positive, modulo
 from graphnet.contract.polynomial import Polynomial, constant, evaluate, symbol
+from tests.contract.expressions import expression, truth
 
 L, M, S = symbol("L"), symbol("M"), symbol("s")
 
@@ -50,3 +51,19 @@ def test_only_multiples_of_sizes_are_surely_positive() -> None:
     assert not is_positive(S * -2)
     assert not is_positive(S - 1)
     assert not is_positive(constant(0))
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("ceildiv(M, M)", 1), ("1//(2*M)", 0), ("(-2)//(2*M*L)", -1), ("(2*M - 1)//M", 1)],
+)
+def test_a_number_below_its_divisor_has_a_quotient(text: str, number: int) -> None:
+    assert expression(text).as_int == number
+
+
+@pytest.mark.parametrize("text", ["1//M", "(-2)//M", "2//(2*M)", "(-3)//(2*M)"])
+def test_a_number_that_may_reach_its_divisor_has_none(text: str) -> None:
+    value = truth(text)
+    assert expression(text).as_int is None
+    for size in range(1, 9):
+        assert evaluate(expression(text), {"M": size}) == value({"M": size})

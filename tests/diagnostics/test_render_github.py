@@ -33,5 +33,12 @@ def test_a_span_over_lines_has_no_end_column_and_a_warning_is_a_warning() -> Non
     )
 
 
+def test_what_is_no_file_is_named_in_the_message() -> None:
+    span = Span(SourceText("--set", "train.x=1"), 0, 7)
+    assert render_github((RULE.breach("m", Label(span, "no such key")),)) == (
+        "::error title=GN301 size-disagrees::m%0A--set: train.x no such key\n"
+    )
+
+
 def test_a_breach_without_place_still_has_its_title() -> None:
     assert render_github((RULE.breach("m"),)) == "::error title=GN301 size-disagrees::m\n"

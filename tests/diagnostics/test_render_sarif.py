@@ -38,6 +38,7 @@ def test_a_rule_with_a_page_carries_it_as_help() -> None:
     rules = run_of((RULE.breach("a"), WARNING.breach("b")))["tool"]["driver"]["rules"]
     assert rules[0]["help"]["markdown"].startswith("# GN1010: ")
     assert rules[0]["shortDescription"]["text"].startswith("GN1010: ")
+    assert 0 < len(rules[0]["fullDescription"]["text"]) < len(rules[0]["help"]["text"])
     assert "help" not in rules[1]
 
 
@@ -81,6 +82,25 @@ def test_a_fix_with_edits_is_a_fix_and_advice_goes_into_the_message() -> None:
             ],
         }
     ]
+
+
+def test_an_absolute_path_is_an_address_and_what_is_no_file_has_a_name() -> None:
+    here = Span(SourceText("/data/my specs/a.toml", "x"), 0, 1)
+    option = Span(SourceText("--set", "x=1"), 0, 1)
+    fix = Fix("f", (Edit(option, "y"),))
+    one, other = run_of((RULE.breach("a", here), RULE.breach("b", option, fixes=(fix,))))["results"]
+    physical = one["locations"][0]["physicalLocation"]
+    assert physical["artifactLocation"] == {"uri": "file:///data/my%20specs/a.toml"}
+    assert other["locations"] == [{"logicalLocations": [{"name": "--set"}]}]
+    assert "fixes" not in other
+
+
+def test_columns_count_characters_and_not_bytes_or_halves() -> None:
+    source = SourceText("a.toml", "tête𝄞 = 22\n")
+    start = source.text.index("22")
+    run = run_of((RULE.breach("a", Span(source, start, start + 2)),))
+    region = run["results"][0]["locations"][0]["physicalLocation"]["region"]
+    assert (region["startColumn"], region["endColumn"]) == (9, 11)
 
 
 def test_nothing_found_is_a_run_without_results() -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from graphnet.cli.main import main
 
+TAPLO = Path(sys.executable).with_name("taplo")
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 BLOCKS: list[tuple[str, str]] = re.findall(
     r"^```(\w*)\n(.*?)^```$", README, re.MULTILINE | re.DOTALL
@@ -52,6 +55,17 @@ def test_a_second_projection_is_refused_as_shown(capsys: pytest.CaptureFixture[s
     Path("spec.toml").write_text(spec, encoding="utf-8")
     assert main(["validate", "spec.toml"]) == 1
     assert capsys.readouterr().err == shown("error[GN403]")
+
+
+@pytest.mark.skipif(not TAPLO.exists(), reason="no wheel of taplo for this platform")
+def test_the_line_that_turns_the_editor_on_finds_a_misspelt_option() -> None:
+    line = shown("#:schema ")
+    assert main(shown("graphnet schema").split()[1:]) == 0
+    for spec, status in ((SPEC, 0), (SPEC.replace("n_layers", "n_layer"), 1)):
+        Path("mine.toml").write_text(line + spec, encoding="utf-8")
+        words = [str(TAPLO), "lint", "mine.toml"]
+        linted = subprocess.run(words, capture_output=True, text=True, check=False)
+        assert linted.returncode == status, linted.stderr
 
 
 def test_every_file_the_readme_leads_to_is_there() -> None:

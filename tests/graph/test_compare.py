@@ -21,9 +21,9 @@ from graphnet.graph.compare import (
     agree,
     compare,
     compare_domains,
-    is_open,
     refused_axes,
 )
+from graphnet.graph.domains import is_open
 from graphnet.graph.plan import PlannedAxis, PlannedPort
 from graphnet.graph.side import Side
 

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from itertools import count
 
 import pytest
 from attrs import Factory, evolve, frozen
 
-from graphnet.contract.parser import parse_effect
 from graphnet.diagnostics import Diagnostics
-from graphnet.graph.declare import Declared, declare, timing_of
+from graphnet.graph.declare import Declared, declare
 from graphnet.graph.plan import Timing
 from graphnet.plugin.types import Cost, Declaration, Expansion, NoOptions, Parameter, StageType
-from graphnet.text import quoted
 
 PLAIN = Declaration(contract="float (B, H) -> float (B, H)", implementation="x:Y")
 
@@ -63,7 +60,7 @@ def test_a_text_that_does_not_parse_is_told_inside_the_declaration(case: str) ->
     assert places == {"<x.one>"}
 
 
-@pytest.mark.parametrize("effect", ["delay H", "ratio -1", "lookahead inf"])
+@pytest.mark.parametrize("effect", ["delay K", "ratio -1", "lookahead inf", "block 0"])
 def test_an_effect_without_a_number_is_refused(effect: str) -> None:
     known, problems = declared(evolve(PLAIN, effects=(effect,)))
     assert known is None
@@ -106,21 +103,3 @@ def test_equal_options_ask_once_and_a_list_among_them_does_no_harm() -> None:
     assert declare(one, NoOptions()) == declare(one, NoOptions())
     assert next(asked) == 1
     assert declare(one, Listed([2]))[0] is not None
-
-
-@pytest.mark.parametrize(
-    ("effects", "timing"),
-    [
-        ("positionwise", Timing(positionwise=True, causal=True)),
-        ("positionwise, ratio 1/4", Timing(positionwise=True, causal=True, ratio=Fraction(1, 4))),
-        ("ratio 3", Timing(ratio=Fraction(3))),
-        ("delay 2", Timing(causal=True, delay=2)),
-        ("delay 2*3", Timing(causal=True, delay=6)),
-        ("lookahead 5", Timing(lookahead=5)),
-        ("global", Timing()),
-    ],
-    ids=str,
-)
-def test_effects_say_how_a_stage_treats_time(effects: str, timing: Timing) -> None:
-    nodes = [parse_effect(quoted(text.strip(), "test"))[0] for text in effects.split(",")]
-    assert timing_of(tuple(node for node in nodes if node is not None)) == timing

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
 
+from graphnet.graph import digraph
 from graphnet.graph.flat import FlatGraph
-from graphnet.graph.order import draw_edges, find_dead_ends, find_rings, sorted_paths
+from graphnet.graph.order import find_dead_ends, find_rings, looks_back, sorted_paths
 from graphnet.graph.plan import Wire
 from tests.graph.opening import opened
 from tests.toys import BASE
@@ -72,8 +75,45 @@ def test_a_stage_that_feeds_nothing_leads_nowhere() -> None:
     assert find_dead_ends(evolve(graph, outputs=(*graph.outputs, Wire("b"))), NOTHING) == ()
 
 
-def test_a_composite_stands_before_its_inside_and_its_end_before_what_it_feeds() -> None:
-    drawn = draw_edges(graph_of(BASE))
-    assert drawn.has_edge("net", "net.down")
-    assert drawn.has_edge("net.join", "head")
-    assert drawn.has_edge("net", "head")
+def test_a_document_order_in_which_every_wire_looks_back_needs_no_networkx() -> None:
+    for text, expected in (
+        (BASE, True),
+        (scales(z="head", y="z"), True),
+        (scales(z="y", y="head"), False),
+        (scales(a="a"), False),
+    ):
+        assert looks_back(graph_of(text)) is expected
+
+
+@given(st.data())
+def test_the_order_is_the_one_networkx_finds(data: st.DataObject) -> None:
+    names = data.draw(st.permutations("uvwxyz"))
+    feeders = {n: data.draw(st.sampled_from(["head", *names[:i]])) for i, n in enumerate(names)}
+    graph = graph_of(scales(**{n: feeders[n] for n in data.draw(st.permutations(names))}))
+    assert sorted_paths(graph) == digraph.sorted_paths(graph)
+    assert find_rings(graph) == digraph.find_rings(graph) == (frozenset(), ())
+
+
+def dead(text: str) -> list[tuple[str, list[str]]]:
+    """The last stage of each dead end, and the others named with it."""
+    found = find_dead_ends(graph_of(text), NOTHING)
+    return [
+        (problem.primary.span.text, [label.span.text for label in problem.others])
+        for problem in found
+        if problem.primary is not None
+    ]
+
+
+def test_stages_that_lead_to_a_dead_one_alone_are_named_with_it() -> None:
+    assert dead(scales(a="embed", b="a", c="b")) == [("c", ["a", "b"])]
+
+
+def test_two_dead_ends_are_two_and_a_shared_feeder_is_named_once() -> None:
+    found = dead(scales(a="embed", b="a", c="a"))
+    assert sorted(last for last, _ in found) == ["b", "c"]
+    assert sorted(others for _, others in found) == [[], ["a"]]
+
+
+def test_what_also_feeds_something_useful_is_not_dead() -> None:
+    assert dead(scales(a="net", b="a")) == [("b", ["a"])]
+    assert dead(scales(b="embed")) == [("b", [])]

@@ -7,6 +7,7 @@ import pytest
 from graphnet.diagnostics import Diagnostic
 from graphnet.graph.plan import Wire
 from graphnet.graph.shift import shifted
+from tests.graph.clockwork import ending, planned, spec_of
 from tests.graph.opening import opened
 from tests.toys import BASE, codes, plan_text, toy_plan
 
@@ -83,3 +84,46 @@ input = { main = "late", skip = "net" }
 """
     text = BASE.replace("[stages.head]\n", tap).replace('"head"\n', '"head"\ninput = "tap"\n', 1)
     assert codes(text) == []
+
+
+TARGET = ending("next", more='target = "d0"\n')
+
+
+@pytest.mark.parametrize(("late", "leaks"), [(0, True), (1, False), (2, False)])
+def test_the_way_around_the_shift_is_a_leak(late: int, leaks: bool) -> None:
+    """What the target is made of holds the answer, though the target itself is read late."""
+    beside = (
+        'conv | input = "embed"',
+        'spread | input = "source"',
+        f"delay; steps = {late}" if late else "conv",
+        "up; by = 2",
+        'join | input = { main = "s0", skip = "s3" }',
+    )
+    problems = planned(spec_of(*beside, data=("turns",), channels=2, end=TARGET))[1]
+    assert [problem.rule.code for problem in problems] == ["GN601"] * leaks
+    if leaks:
+        assert "`s1` reads `source`, which `d0` is made of" in problems[0].message
+
+
+def test_the_note_opens_the_composite_that_leaks_and_no_other() -> None:
+    text = spec_of("wrapped", "wrapped; bidirectional = true", end=ending("next"))
+    (problem,) = planned(text)[1]
+    (note,) = problem.notes
+    assert "`embed` -> `s0` -> `s1.first` -> `s1.core` -> `s1.last` -> `head`" in note
+
+
+def test_a_long_way_is_told_around_the_stage_to_blame() -> None:
+    text = spec_of(*["conv"] * 20, "both; bidirectional = true", *["conv"] * 20, end=ending("next"))
+    (problem,) = planned(text)[1]
+    (note,) = problem.notes
+    assert note.count("->") == 12
+    assert "`source` -> ... -> `s16`" in note
+    assert "`s20`" in note
+    assert note.endswith("`s24` -> ... -> `head`")
+
+
+def test_the_second_shift_is_told_with_its_way() -> None:
+    (problem,) = planned(spec_of("conv", "delay", end=ending("next")))[1]
+    assert problem.rule.code == "GN603"
+    assert "`s0` -> `s1` -> `head`" in problem.notes[0]
+    assert [label.span.text for label in problem.others] == ['"next"']

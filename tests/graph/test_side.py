@@ -40,7 +40,7 @@ def sizes(side: Side) -> list[str]:
 
 @pytest.mark.parametrize(
     ("asked", "accepted"),
-    [("float", "float float16 bfloat16 float32 float64"), ("float32", "float32"),
+    [("float", "float float16 bfloat16 float32 float64"), ("float32", "float float32"),
      ("int64", "int64"), ("", "float float16 bfloat16 float32 float64 int64 bool")],
 )  # fmt: skip
 def test_float_takes_every_width_and_a_width_only_itself(asked: str, accepted: str) -> None:
@@ -110,3 +110,10 @@ def test_a_port_without_a_dtype_carries_that_of_its_input() -> None:
     assert port_of(Side(()), codes).dtype == "int64"
     assert port_of(Side((), ("float",)), codes).dtype == "float"
     assert port_of(Side(()), None).dtype == "?"
+
+
+def test_axes_that_may_be_one_keep_their_place_behind_a_spread() -> None:
+    axis = PlannedAxis(symbol("B"))
+    side = Side((axis, axis), spread=1, ones=frozenset({0, 1}))
+    assert spread_over(side, 4).ones == {0, 3}
+    assert spread_over(side, 2).ones == {0, 1}

@@ -9,7 +9,9 @@ from pathlib import Path
 HOUSE = Path(__file__).parents[2]
 
 LAYERS = {
+    "values": -1,
     "text": 0,
+    "requirements": 0,
     "diagnostics": 1,
     "contract": 2,
     "spec": 3,
@@ -17,13 +19,16 @@ LAYERS = {
     "registry": 5,
     "graph": 6,
     "build": 7,
-    "runtime": 8,
-    "cli": 9,
-    "testing": 9,
-    "__main__": 10,
+    "disk": 7,
+    "verify": 8,
+    "runtime": 9,
+    "cli": 10,
+    "testing": 10,
+    "__main__": 11,
 }
 HEAVY = {"torch", "numpy", "safetensors", "matplotlib"}
 FIRST_HEAVY_LAYER = LAYERS["build"]
+LIGHT = {"disk"}  # on the layer of `build`, and read by commands that start without torch
 ONLY_FOR_TERMINALS = {"rich", "rich_argparse"}
 
 
@@ -75,7 +80,7 @@ def complaint_about(room: str, module: str) -> str:
 
 def complaint_about_package(room: str, package: str) -> str:
     """Whether a room may import somebody else's package."""
-    if package in HEAVY and LAYERS[room] < FIRST_HEAVY_LAYER:
+    if package in HEAVY and (room in LIGHT or LAYERS[room] < FIRST_HEAVY_LAYER):
         return f"`{package}` begins at layer {FIRST_HEAVY_LAYER}"
     if package == "networkx" and room != "graph":
         return "networkx belongs to `graph` alone"
@@ -124,6 +129,11 @@ def test_an_import_of_a_neighbour_on_the_same_layer_is_seen(tmp_path: Path) -> N
 def test_torch_inside_a_function_below_build_is_seen(tmp_path: Path) -> None:
     plant(tmp_path, "graph/plan.py", "def plan():\n    import torch.nn\n")
     assert breaches(tmp_path) == ["graphnet/graph/plan.py: `torch` begins at layer 7"]
+
+
+def test_a_heavy_import_in_a_light_room_is_seen(tmp_path: Path) -> None:
+    plant(tmp_path, "disk/tensors.py", "from safetensors import safe_open\n")
+    assert breaches(tmp_path) == ["graphnet/disk/tensors.py: `safetensors` begins at layer 7"]
 
 
 def test_networkx_outside_graph_is_seen(tmp_path: Path) -> None:

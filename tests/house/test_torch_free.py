@@ -38,6 +38,7 @@ def probe(*words: str, before: str = "") -> list[str]:
         ("show", SPEC),
         ("show", SPEC, "--unfold", "backbone"),
         ("explain", "GN301"),
+        ("schema",),
         ("plugins", "list"),
         ("--help",),
     ],

@@ -26,6 +26,7 @@ OFFERS: dict[str, object] = {
     "stages": StageType(name="all.it", summary="", declare=lambda _: Declaration(contract="")),
     "sources": StageType(name="all.it", summary="", declare=lambda _: Declaration(contract="")),
     "objectives": StageType(name="all.it", summary="", declare=lambda _: Declaration(contract="")),
+    "metrics": StageType(name="all.it", summary="", declare=lambda _: Declaration(contract="")),
     "sinks": SinkType(name="all.it", summary="", implementation="x:y"),
     "baselines": BaselineType(name="all.it", summary="", implementation="x:y"),
 }

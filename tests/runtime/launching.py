@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from graphnet.diagnostics import Diagnostics
+from graphnet.disk.run import Opened, open_run
 from graphnet.graph.plan import Plan
 from graphnet.runtime.launch import prepare
 from graphnet.runtime.material import Request
 from graphnet.runtime.progress import Task
 from graphnet.runtime.resume import Wish
-from graphnet.runtime.run import Opened, open_run
 from graphnet.runtime.train import Outcome, Training, train
 from graphnet.spec.spec import Spec
 from tests.runtime.tiny import tiny_plan, tiny_registry, tiny_spec, write_data

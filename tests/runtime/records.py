@@ -6,20 +6,23 @@ from pathlib import Path
 
 import torch
 
+from graphnet.disk.checkpoint import Checkpoint, State
+from graphnet.disk.corpus import Corpus, read_corpus
+from graphnet.disk.record import Lock
+from graphnet.disk.run import Run
 from graphnet.graph.plan import Plan
-from graphnet.runtime.checkpoint import Checkpoint, State, save_checkpoint
-from graphnet.runtime.data import Corpus, read_corpus
+from graphnet.runtime.checkpoint import save_checkpoint
 from graphnet.runtime.device import Device, find_device
-from graphnet.runtime.lock import Lock, Origin, lock_of
+from graphnet.runtime.lock import Origin, lock_of
 from graphnet.runtime.optimizer import build_optimizer
+from graphnet.runtime.run import create_run
 from graphnet.runtime.weights import optimizer_tensors, weights_of
 from tests.runtime.tiny import (
-    TEXT,
-    Bytes,
     tiny_network,
     tiny_plan,
     tiny_registry,
-    tree_of,
+    tiny_scanner,
+    tiny_spec,
     write_data,
 )
 
@@ -31,7 +34,7 @@ def processor() -> Device:
 
 
 def corpus(folder: Path) -> Corpus:
-    found, _ = read_corpus(write_data(folder, {"train": 2}), Bytes(None, {}), tree_of(TEXT))
+    found, _ = read_corpus(write_data(folder, {"train": 2}), tiny_scanner())
     assert found is not None
     return found
 
@@ -54,3 +57,9 @@ def saved(folder: Path, update: int = 3, plan: Plan | None = None) -> Checkpoint
     optimizer.step()
     state = State(update=update, seed=5, fingerprints=plan.fingerprints, checksums={})
     return save_checkpoint(folder, state, weights_of(network), optimizer_tensors(optimizer))
+
+
+def make(folder: Path, tmp_path: Path) -> Run:
+    run, problems = create_run(folder, tiny_spec(), lock(tmp_path))
+    assert run is not None, problems
+    return run

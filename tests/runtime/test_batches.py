@@ -48,3 +48,13 @@ def test_a_batch_has_the_shape_the_source_gives(tmp_path: Path) -> None:
     main = batches(tmp_path).batch(0, 5)["main"]
     assert main.shape == (5, 4, 1)
     assert main.dtype == torch.int64
+
+
+def test_a_file_shorter_than_a_window_is_one_window_padded(tmp_path: Path) -> None:
+    path = tmp_path / "short.bin"
+    path.write_bytes(bytes([3, 9]))
+    long = tmp_path / "long.bin"
+    long.write_bytes(bytes(range(5)))
+    made = Batches(Bytes(None, {}), [Example(path, 2), Example(long, 5)], 4, 0)
+    rows = {tuple(r.flatten().tolist()) for k in range(20) for r in made.batch(k, 5)["main"]}
+    assert rows == {(3, 9, 9, 9), (0, 1, 2, 3), (1, 2, 3, 4)}

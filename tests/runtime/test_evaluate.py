@@ -12,7 +12,7 @@ from graphnet.runtime.device import find_device
 from graphnet.runtime.evaluate import Evaluation, Values, evaluate, examine
 from graphnet.runtime.restore import restore
 from tests.runtime.launching import Silent, opened, request, trained
-from tests.runtime.tiny import Bytes
+from tests.runtime.tiny import Bytes, tiny_scanner
 
 
 def evaluation(tmp_path: Path, split: str = "test") -> Evaluation:
@@ -22,7 +22,7 @@ def evaluation(tmp_path: Path, split: str = "test") -> Evaluation:
     assert examined is not None, problems
     device, _ = find_device("cpu")
     assert device is not None
-    restored, problems = restore(run, asked.plan, device)
+    restored, problems = restore(run, asked.planned, device)
     assert restored is not None, problems
     result, problems = evaluate(asked, restored, examined, Silent())
     assert problems == ()
@@ -70,7 +70,7 @@ def test_values_are_read_one_file_at_a_time(tmp_path: Path) -> None:
     asked = request(tmp_path)
     assert asked.data is not None
     source = Bytes(None, {})
-    values = Values(source, source.scan(asked.data).examples)
+    values = Values(source, tiny_scanner().scan(asked.data).examples)
     assert source.reads == 0
     assert len(values) == 8
     assert values[0].shape == (40,)

@@ -19,8 +19,9 @@ from graphnet.runtime.features import (
     save_features,
     whole_window,
 )
+from graphnet.runtime.ports import ports_of
 from tests.runtime.launching import Silent
-from tests.runtime.tiny import Bytes, tiny_network, tiny_plan, write_data
+from tests.runtime.tiny import Bytes, tiny_network, tiny_plan, tiny_scanner, write_data
 
 
 def part(at: str) -> Plan:
@@ -36,7 +37,7 @@ def extraction(folder: Path, at: str) -> Extraction:
     write_data(folder, {"a": 1, "b": 2}, length=9)
     return Extraction(
         network=tiny_network(part(at)), device=device, source=source,
-        examples=source.scan(folder).examples,
+        examples=tiny_scanner().scan(folder).examples,
     )  # fmt: skip
 
 
@@ -47,7 +48,7 @@ def test_a_stage_gives_one_tensor_for_each_whole_file(tmp_path: Path) -> None:
         "a/0.bin": (9, 6), "b/0.bin": (9, 6), "b/1.bin": (10, 6),
     }  # fmt: skip
     whole = tiny_network().eval()
-    main = made.source.read(made.examples[2], 0, 10).unsqueeze(0)
+    main = ports_of(made.source.read(made.examples[2], 0, 10))["main"].unsqueeze(0)
     stages = [whole.module(path) for path in ("delay", "encoder", "decay")]
     for stage in stages:
         main = stage(main)

@@ -9,7 +9,7 @@ import torch
 from attrs import evolve
 from torch import Tensor
 
-from graphnet.runtime.checkpoint import Checkpoint, State
+from graphnet.disk.checkpoint import Checkpoint, State
 from graphnet.runtime.device import find_device
 from graphnet.runtime.generate import (
     Drawing,

@@ -6,20 +6,15 @@ from pathlib import Path
 
 from attrs import evolve
 
-from graphnet.build.protocols import Example
-from graphnet.runtime.lengths import bind_lengths
 from graphnet.runtime.material import (
     check_objective,
     find_corpus,
     gather,
-    too_short,
     window_lengths,
 )
 from graphnet.spec.settings import DataSettings, EvaluateSettings
 from tests.runtime.launching import opened, request, trained
-from tests.runtime.tiny import Bytes, tiny_plan, tiny_training, write_data
-
-SOURCE = Bytes(None, {})
+from tests.runtime.tiny import tiny_plan, tiny_training, write_data
 
 
 def test_all_that_a_run_needs_is_there_and_nothing_is_written(tmp_path: Path) -> None:
@@ -76,28 +71,13 @@ def test_named_data_come_before_those_of_the_run_and_those_before_the_specs(
         (None, run, "data"),
         (None, None, "spec"),
     ):
-        corpus, problems = find_corpus(evolve(asked, data=data), at_run, SOURCE)
+        corpus, problems = find_corpus(evolve(asked, data=data), at_run)
         assert problems == ()
         assert corpus is not None
         assert corpus.folder.name == folder
 
 
 def test_no_data_named_anywhere_is_refused(tmp_path: Path) -> None:
-    corpus, (problem,) = find_corpus(evolve(request(tmp_path), data=None), None, SOURCE)
+    corpus, (problem,) = find_corpus(evolve(request(tmp_path), data=None), None)
     assert corpus is None
     assert problem.rule.code == "GN901"
-
-
-def test_short_files_are_refused_with_the_length_that_every_file_holds() -> None:
-    plan = tiny_plan()
-    lengths, _ = bind_lengths(plan, {"L": 64}, "train")
-    assert lengths is not None
-    files = [Example(Path(name), length) for name, length in (("a", 47), ("b", 64), ("c", 41))]
-    (problem,) = too_short(plan, files, lengths)
-    assert problem.rule.code == "GN904"
-    assert "`c` holds 41 items, expected at least 64" in problem.message
-    assert [label.span.source.path for label in problem.others] == ["a", "c"]
-    assert "`length = { L = 40 }`" in problem.fixes[0].text
-    (hopeless,) = too_short(plan, [Example(Path("d"), 3)], lengths)
-    assert "smaller `length`" in hopeless.fixes[0].text
-    assert too_short(plan, files[1:2], lengths) == ()

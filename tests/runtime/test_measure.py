@@ -8,19 +8,21 @@ from pathlib import Path
 import pytest
 import torch
 from attrs import evolve
+from torch import Tensor
 
 from graphnet.build.protocols import Example
 from graphnet.runtime.lengths import bind_lengths
 from graphnet.runtime.measure import Cost, Meter, masked_cost, measure
+from graphnet.runtime.ports import ports_of
 from graphnet.runtime.windows import Window, windows_of
-from tests.runtime.tiny import Bytes, tiny_network, tiny_plan, write_data
+from tests.runtime.tiny import Bytes, tiny_network, tiny_plan, tiny_scanner, write_data
 
 SOURCE = Bytes(None, {})
 
 
 def windows(folder: Path, length: int = 8) -> tuple[Window, ...]:
     write_data(folder, {"test": 3}, length=21)
-    examples = SOURCE.scan(folder).examples
+    examples = tiny_scanner().scan(folder).examples
     lengths, _ = bind_lengths(tiny_plan(), {"L": length}, "evaluate")
     assert lengths is not None
     return windows_of(examples, lengths)
@@ -35,10 +37,11 @@ def meter(batch: int) -> Meter:
 def brute_force(window: Window) -> float:
     """One value at a time: the probability each is given after those before it."""
     network = tiny_network(seed=3).eval()
-    values = SOURCE.read(window.example, window.start, window.length)
+    values = ports_of(SOURCE.read(window.example, window.start, window.length))["main"]
     total, fed, state = 0.0, torch.full((1, 1), 8), network.initial_state(1)
     for value in values:
         prediction, state = network.step(fed, state)
+        assert isinstance(prediction, Tensor)
         total -= float(torch.log_softmax(prediction.double(), -1)[0, int(value)])
         fed = value.unsqueeze(0)
     return total
@@ -46,8 +49,9 @@ def brute_force(window: Window) -> float:
 
 def test_the_cost_is_the_sum_over_all_values_one_by_one(tmp_path: Path) -> None:
     found = windows(tmp_path)
-    cost = measure(meter(batch=3), found)
-    assert cost is not None
+    reading = measure(meter(batch=3), found)
+    assert reading is not None
+    cost = reading.cost
     assert cost.values == 21 + 22 + 23
     assert cost.nats == pytest.approx(sum(map(brute_force, found)), rel=1e-6)
     assert cost.bits == pytest.approx(cost.nats / math.log(2) / 66)
@@ -59,8 +63,8 @@ def test_batches_change_nothing(tmp_path: Path, batch: int) -> None:
     one, other = measure(meter(1), found), measure(meter(batch), found)
     assert one is not None
     assert other is not None
-    assert one.nats == pytest.approx(other.nats, rel=1e-6)
-    assert one.values == other.values
+    assert one.cost.nats == pytest.approx(other.cost.nats, rel=1e-6)
+    assert one.cost.values == other.cost.values
 
 
 def test_the_network_is_left_as_it_was_found(tmp_path: Path) -> None:

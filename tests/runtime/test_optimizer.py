@@ -8,8 +8,8 @@ import pytest
 import torch
 from torch.optim import AdamW
 
+from graphnet.graph.groups import Group, groups_of_plan
 from graphnet.runtime.optimizer import (
-    Group,
     build_optimizer,
     groups_of,
     schedule_factor,
@@ -74,3 +74,22 @@ def test_a_cosine_falls_from_the_top_to_its_final_share() -> None:
     assert schedule_factor(schedule, 110, 110) == pytest.approx(0.1)
     middle = schedule_factor(schedule, 35, 110)
     assert middle == pytest.approx(0.1 + 0.9 * (1 + math.cos(math.pi / 4)) / 2)
+
+
+def test_the_groups_that_are_shown_are_those_of_the_optimizer() -> None:
+    """What `show --cost` prints is what torch's own groups say, parameter by parameter."""
+    plan = tiny_plan(SETTINGS)
+    network = tiny_network(plan)
+    real = {
+        name: (group["top_lr"], group["weight_decay"])
+        for group in build_optimizer(plan, network).param_groups
+        for name in group["names"]
+    }
+    shown = {
+        name: (members.group.lr, members.group.weight_decay)
+        for members in groups_of_plan(plan)
+        for name in members.parameters
+    }
+    assert shown == real
+    counts = sum(members.count for members in groups_of_plan(plan))
+    assert counts == sum(parameter.numel() for parameter in network.parameters())

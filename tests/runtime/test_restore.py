@@ -14,18 +14,18 @@ from graphnet.graph import cut
 from graphnet.runtime.restore import Restored, restore
 from tests.runtime.launching import opened, trained
 from tests.runtime.records import processor
-from tests.runtime.tiny import tiny_plan
+from tests.runtime.tiny import tiny_plan, tiny_planned
 
 
 def restored(path: Path, at: str = "") -> Restored:
     part = cut(tiny_plan(), at)[0] if at else None
-    found, problems = restore(opened(path), tiny_plan(), processor(), part)
+    found, problems = restore(opened(path), tiny_planned(), processor(), part)
     assert found is not None, problems
     return found
 
 
 def refusal(path: Path, model: str = "m") -> Diagnostic:
-    found, (problem,) = restore(opened(path), tiny_plan(model=model), processor())
+    found, (problem,) = restore(opened(path), tiny_planned(tiny_plan(model=model)), processor())
     assert found is None
     return problem
 
@@ -71,7 +71,10 @@ def test_another_model_is_refused_and_why_it_may_be_another_is_said(tmp_path: Pa
     trained(tmp_path)
     problem = refusal(tmp_path / "run", model="other")
     assert problem.rule.code == "GN907"
-    assert any("`resolved.toml` was edited" in note for note in problem.notes)
+    assert problem.notes[-1].startswith("no key of the spec differs")
+    record = tmp_path / "run" / "resolved.toml"
+    record.write_text(record.read_text() + "# mine\n")
+    assert "was edited since the run began" in refusal(tmp_path / "run", model="other").notes[-1]
 
 
 def test_a_damaged_checkpoint_is_refused(tmp_path: Path) -> None:

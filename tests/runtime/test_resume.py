@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
-from graphnet.runtime.lock import Software
+from graphnet.disk.record import Software
 from graphnet.runtime.resume import Wish, find_resumed, software_notes
 from graphnet.spec.settings import ScheduleSettings
 from tests.runtime.launching import launched, opened, refused, request, trained
@@ -92,7 +92,10 @@ def test_another_model_is_refused_with_keys_and_tensors(tmp_path: Path) -> None:
     (problem,) = refused(asked, opened(tmp_path / "run"))
     assert problem.rule.code == "GN907"
     assert "only in the checkpoint: `head.weight`" in problem.notes
-    assert "keys of the spec that differ: `source.options.rate`" in problem.notes
+    assert problem.message.endswith(
+        "is of another model: `source.options.rate` was 100, is now 200"
+    )
+    assert [(e.span.text, e.replacement) for e in problem.fixes[0].edits] == [("200", "100")]
 
 
 def test_changed_training_files_are_refused_and_others_are_not(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""A run's folder is made once, found again by any of its names, and never overwritten."""
+"""A run's folder is made once, once only, and never overwritten."""
 
 from __future__ import annotations
 
@@ -7,25 +7,12 @@ from pathlib import Path
 import pytest
 import tomli
 
-from graphnet.runtime.run import (
-    Run,
-    create_run,
-    is_run,
-    new_folder,
-    open_run,
-    writable,
-)
-from tests.runtime.records import lock
+from graphnet.runtime.run import create_run, new_folder, writable
+from tests.runtime.records import lock, make
 from tests.runtime.tiny import (
     TEXT,
     tiny_spec,
 )
-
-
-def make(folder: Path, tmp_path: Path) -> Run:
-    run, problems = create_run(folder, tiny_spec(), lock(tmp_path))
-    assert run is not None, problems
-    return run
 
 
 def test_a_new_run_holds_its_spec_its_record_and_its_rooms(tmp_path: Path) -> None:
@@ -34,22 +21,6 @@ def test_a_new_run_holds_its_spec_its_record_and_its_rooms(tmp_path: Path) -> No
     assert names == {"spec.toml", "resolved.toml", "lock.json", "log", "checkpoints", "samples"}
     assert (run.folder / "spec.toml").read_text() == TEXT
     assert tomli.loads(run.resolved.read_text()) == tomli.loads(TEXT)
-
-
-def test_a_run_is_opened_by_folder_by_latest_and_by_checkpoint(tmp_path: Path) -> None:
-    run = make(tmp_path / "runs" / "tiny" / "one", tmp_path)
-    point = run.checkpoints / "00000003"
-    point.mkdir()
-    (point / "state.json").write_text("{}")
-    for path in (run.folder, tmp_path / "runs" / "tiny" / "latest"):
-        opened, _ = open_run(path)
-        assert opened is not None
-        assert opened.checkpoint is None
-        assert opened.run.lock == run.lock
-    opened, _ = open_run(point)
-    assert opened is not None
-    assert opened.checkpoint == point
-    assert opened.run.folder == run.folder
 
 
 def test_latest_moves_on_to_the_newest_run(tmp_path: Path) -> None:
@@ -61,38 +32,6 @@ def test_latest_moves_on_to_the_newest_run(tmp_path: Path) -> None:
 def test_a_folder_of_the_users_choice_gets_no_latest_beside_it(tmp_path: Path) -> None:
     make(tmp_path / "here" / "one", tmp_path)
     assert [path.name for path in (tmp_path / "here").iterdir()] == ["one"]
-
-
-def test_latest_is_a_file_where_links_are_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def refuse(*_: object, **__: object) -> None:
-        raise OSError
-
-    monkeypatch.setattr(Path, "symlink_to", refuse)
-    run = make(tmp_path / "runs" / "tiny" / "one", tmp_path)
-    opened, _ = open_run(tmp_path / "runs" / "tiny" / "latest")
-    assert opened is not None
-    assert opened.run.folder == run.folder
-
-
-def test_what_is_no_run_says_what_it_is(tmp_path: Path) -> None:
-    make(tmp_path / "runs" / "tiny" / "one", tmp_path)
-    (tmp_path / "file").touch()
-    (tmp_path / "half").mkdir()
-    (tmp_path / "half" / "lock.json").write_text("{")
-    for path, words in (
-        ("none", "nothing there"),
-        ("file", "a file"),
-        (".", "a folder without"),
-        ("half", "missing or damaged"),
-        ("runs/tiny", "its newest is"),
-    ):
-        opened, (problem,) = open_run(tmp_path / path)
-        assert opened is None
-        assert problem.rule.code == "GN906"
-        assert words in problem.message
-        assert not is_run(tmp_path / path)
 
 
 def test_nothing_is_written_where_something_is(tmp_path: Path) -> None:
@@ -140,12 +79,3 @@ def test_a_folder_that_cannot_be_made_is_refused_before_and_when_it_is_made(
     assert problem.rule.code == "GN1003"
     assert not writable(tmp_path / "new" / "one")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["data", "file"]
-
-
-def test_the_log_takes_lines(tmp_path: Path) -> None:
-    run = make(tmp_path / "one", tmp_path)
-    run.say("first")
-    run.say("second")
-    assert [line.split(" ", 1)[1] for line in run.log.read_text().splitlines()] == [
-        "first", "second",
-    ]  # fmt: skip

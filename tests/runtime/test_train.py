@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import math
 import os
+import shutil
 import signal
 from pathlib import Path
 from typing import Any
@@ -13,12 +15,14 @@ import torch
 from attrs import evolve
 from torch import Tensor
 
-from graphnet.runtime.checkpoint import checkpoints_in
+from graphnet.disk.checkpoint import checkpoints_in
+from graphnet.graph.plan import Plan
 from graphnet.runtime.metrics import curve_of, read_figures
 from graphnet.runtime.train import Training, train
 from graphnet.runtime.weights import optimizer_tensors, weights_of
 from graphnet.spec.settings import OptimizerSettings, ScheduleSettings
 from tests.runtime.launching import Silent, launched, opened, request, trained
+from tests.runtime.test_gauges import measured_plan
 from tests.runtime.tiny import tiny_plan, tiny_training
 
 COSINE = ScheduleSettings(use="cosine", warmup=2, final=0.1)
@@ -120,7 +124,7 @@ def test_figures_checkpoints_and_validation_come_when_they_are_due(tmp_path: Pat
     assert [p.update for p in curve_of(figures, "valid")] == [3, 6]
     assert [c.name for c in checkpoints_in(training.run.checkpoints)] == ["00000003", "00000006"]
     assert outcome.checkpoint == training.run.checkpoints / "00000006"
-    assert all(math.isfinite(float(line["bits"])) for line in figures)
+    assert all(math.isfinite(float(str(line["bits"]))) for line in figures)
 
 
 def test_a_loss_that_is_no_number_stops_at_once_and_keeps_the_last_checkpoint(
@@ -184,3 +188,48 @@ def test_a_run_that_is_done_does_nothing_more(tmp_path: Path) -> None:
     assert outcome.update == 6
     assert not outcome.is_interrupted
     assert first.run.metrics.read_text() == before
+
+
+def best_of(run: Path) -> int:
+    """The update whose weights are kept as `best`."""
+    state = json.loads((run / "checkpoints" / "best" / "state.json").read_text())
+    return int(state["update"])
+
+
+def measured(monitor: str) -> Plan:
+    settings = tiny_training(validate_every=1, monitor=monitor)
+    return evolve(tiny_plan(settings), metrics=measured_plan().metrics)
+
+
+@pytest.mark.parametrize("monitor", ["loss", "total"])
+def test_the_best_checkpoint_is_that_of_the_best_figure(tmp_path: Path, monitor: str) -> None:
+    """The metric of the tests says the same of every update, so the first is never beaten."""
+    training, _ = trained(tmp_path, measured(monitor), monitor)
+    lines = [line for line in read_figures(training.run.metrics) if line.get("split") == "valid"]
+    bits = {int(str(line["update"])): float(str(line["bits"])) for line in lines}
+    expected = min(bits, key=bits.__getitem__) if monitor == "loss" else 1
+    assert best_of(training.run.folder) == expected
+    assert all(isinstance(line["metrics"], dict) and "total" in line["metrics"] for line in lines)
+
+
+def test_best_is_no_checkpoint_to_go_on_from_and_is_never_dropped(tmp_path: Path) -> None:
+    training, _ = trained(tmp_path, measured("loss"))
+    names = [folder.name for folder in checkpoints_in(training.run.checkpoints)]
+    assert names == ["00000003", "00000006"]
+    assert (training.run.checkpoints / "best").is_dir()
+
+
+def test_a_run_that_goes_on_keeps_the_best_of_before(tmp_path: Path) -> None:
+    asked = request(tmp_path, measured("total"))
+    train(launched(asked), StopAt(2))
+    assert best_of(tmp_path / "run") == 1
+    train(launched(asked, opened(tmp_path / "run")), Silent())
+    assert best_of(tmp_path / "run") == 1
+
+
+def test_without_validation_nothing_is_best(tmp_path: Path) -> None:
+    asked = request(tmp_path)
+    shutil.rmtree(tmp_path / "data" / "valid")
+    training = launched(asked)
+    train(training, Silent())
+    assert not (training.run.checkpoints / "best").exists()

@@ -38,7 +38,7 @@ def test_padding_repeats_the_last_item(tmp_path: Path) -> None:
     path = tmp_path / "x.bin"
     path.write_bytes(bytes([1, 2, 3, 4, 5, 6, 7, 8, 9]))
     windows = windows_of([Example(path, 9)], lengths())
-    tail = read_windows(Bytes(None, {}), [windows[1]])
+    tail = read_windows(Bytes(None, {}), [windows[1]])["main"]
     assert tail.flatten().tolist() == [9, 9, 9, 9]
 
 

@@ -15,6 +15,8 @@ from graphnet.build.protocols import Example, Refusal, Scan, Written
 from graphnet.contract.assumptions import Assumptions, Congruence
 from graphnet.contract.domain import SolvedDomain, SolvedInterval
 from graphnet.contract.polynomial import Polynomial, Symbol, constant, symbol
+from graphnet.disk.planned import Planned
+from graphnet.disk.scanner import Scanner
 from graphnet.graph.delay import DelayOptions
 from graphnet.graph.plan import (
     Fingerprints,
@@ -54,25 +56,27 @@ updates = 6
 """
 
 
-class Bytes:
-    """Reads files of bytes; a byte of 16 or more makes a file unreadable, 0xFF a wrong rate."""
+def scan(_options: object, _sizes: Mapping[str, int], folder: Path) -> Scan:
+    """Files of bytes; a byte of 16 or more makes one unreadable, 0xFF a wrong rate."""
+    examples, refusals = [], []
+    for path in sorted(folder.rglob("*.bin")):
+        content = path.read_bytes()
+        if content[:1] == b"\xff":
+            found = "a rate of 44"
+            wrong = Refusal(path=path, fact="rate", expected="100", found=found, value="44")
+            refusals.append(wrong)
+        elif any(byte >= VALUES for byte in content):
+            refusals.append(Refusal(path=path, reason="a value is 16 or more"))
+        else:
+            examples.append(Example(path, len(content)))
+    return Scan(tuple(examples), tuple(refusals), suffixes=(".bin",))
 
-    suffixes: tuple[str, ...] = (".bin",)
+
+class Bytes:
+    """Reads the files that `scan` found."""
 
     def __init__(self, options: object, sizes: Mapping[str, int]) -> None:
         self.reads = 0
-
-    def scan(self, folder: Path) -> Scan:
-        examples, refusals = [], []
-        for path in sorted(folder.rglob("*.bin")):
-            content = path.read_bytes()
-            if content[:1] == b"\xff":
-                refusals.append(Refusal(path=path, fact="rate", expected="100", found="44"))
-            elif any(byte >= VALUES for byte in content):
-                refusals.append(Refusal(path=path, reason="a value is 16 or more"))
-            else:
-                examples.append(Example(path, len(content)))
-        return Scan(tuple(examples), tuple(refusals))
 
     def read(self, example: Example, start: int, length: int) -> Tensor:
         self.reads += 1
@@ -217,7 +221,9 @@ def tiny_plan(
     codes = evolve(port(B, L, 1, dtype="int64"), domain=_domain())
     pure = Timing(positionwise=True, causal=True)
     steps = Timing(causal=True, steps=True)
-    source = evolve(stage("source", codes, Timing()), start=8, sink="tiny.file")
+    source = evolve(
+        stage("source", codes, Timing()), start=8, sink="tiny.file", scan=f"{HERE}:scan"
+    )
     delay = stage("delay", codes, Timing(causal=True, delay=1), main="source")
     encoder = stage("encoder", port(B, L, WIDTH), pure, main="delay")
     decay = stage("decay", port(B, L, WIDTH), steps, main="encoder")
@@ -280,6 +286,14 @@ def tiny_registry() -> Registry:
             ),
         },
     )
+
+
+def tiny_scanner(text: str = TEXT) -> Scanner:
+    return Scanner(tiny_plan().source, tree_of(text), scan)
+
+
+def tiny_planned(plan: Plan | None = None, text: str = TEXT) -> Planned:
+    return Planned(spec=tiny_spec(text), plan=plan or tiny_plan(), registry=tiny_registry())
 
 
 def tiny_spec(text: str = TEXT, path: str = "tiny.toml") -> Spec:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from graphnet.spec.byte_count import read_bytes
+from graphnet.spec.byte_count import read_bytes, render_bytes
 
 
 @pytest.mark.parametrize(
@@ -25,3 +25,29 @@ def test_units_are_powers_of_1000_or_1024(text: str, count: int) -> None:
 @pytest.mark.parametrize("text", ["", "24", "GiB", "-1GB", "1 gigabyte", "1e3GB", "1GBx", "٣GB"])
 def test_anything_else_is_no_number_of_bytes(text: str) -> None:
     assert read_bytes(text) is None
+
+
+@pytest.mark.parametrize(
+    ("count", "text"),
+    [
+        (0, "0 B"),
+        (1023, "1023 B"),
+        (1024, "1 KiB"),
+        (1536, "1.5 KiB"),
+        (8_589_934_592, "8 GiB"),
+        (34_359_738_368, "32 GiB"),
+        (102_400, "100 KiB"),
+        (1024**2 - 1, "1 MiB"),
+        (1024**7, "1048576 PiB"),
+    ],
+)
+def test_bytes_are_written_in_three_figures(count: int, text: str) -> None:
+    assert render_bytes(count) == text
+
+
+def test_what_is_written_is_read_again_within_three_figures() -> None:
+    for power in range(50):
+        count = 3**power // 2**power * 1000
+        read = read_bytes(render_bytes(count))
+        assert read is not None
+        assert abs(read - count) <= count / 199

@@ -90,3 +90,13 @@ def test_a_base_that_is_not_toml_is_told_as_such(tmp_path: Path) -> None:
 def test_extends_takes_a_path(tmp_path: Path) -> None:
     write(tmp_path, top="extends = 3")
     assert briefly(load_spec(str(tmp_path / "top.toml"))[1]) == [("GN104", "3")]
+
+
+def test_a_draft_stands_for_a_file_and_for_its_base(tmp_path: Path) -> None:
+    base, spec = tmp_path / "base.toml", tmp_path / "spec.toml"
+    base.write_text("not toml", encoding="utf-8")
+    spec.write_text("nor this", encoding="utf-8")
+    drafts = {str(spec): 'extends = "base.toml"\n', str(base): BASE}
+    loaded, found = load_spec(str(spec), (), drafts)
+    assert loaded is not None
+    assert (loaded.name, found) == ("base", ())

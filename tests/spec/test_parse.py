@@ -220,6 +220,21 @@ def test_deep_nesting_is_refused(text: str) -> None:
     assert "nested deeper" in found[0].message
 
 
+@pytest.mark.parametrize("number", [str(2**63), str(-(2**63) - 1), "9" * 4000, "0x" + "f" * 9000])
+def test_a_number_of_more_than_64_bits_is_refused_at_its_place(number: str) -> None:
+    tree, found = parse_tree(SourceText("x.toml", f"a = 1\n[b]\nc = [{{ d = {number} }}]\n"))
+    assert tree is None
+    assert [diagnostic.rule.code for diagnostic in found] == ["GN101"]
+    assert found[0].message == "a whole number in TOML has at most 64 bits"
+    assert found[0].primary is not None
+    assert found[0].primary.span.text == number
+
+
+def test_the_largest_numbers_of_64_bits_are_read() -> None:
+    text = f"a = {2**63 - 1}\nb = {-(2**63)}\nc = 0x7fff_ffff_ffff_ffff\nd = true"
+    assert plain(parsed(text)) == tomli.loads(text)
+
+
 def test_nesting_up_to_the_limit_is_read() -> None:
     text = "a = " + "[" * 60 + "]" * 60
     assert plain(parsed(text)) == tomli.loads(text)

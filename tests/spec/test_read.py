@@ -40,12 +40,12 @@ def test_a_spec_without_chain_and_objective_is_whole() -> None:
         ('where = ["L %"]', [("GN106", "")]),
         ("where = [3]", [("GN104", "3")]),
         ('outputs = "a"', [("GN104", '"a"')]),
-        ('outputs = ["a.b.c", ""]', [("GN104", '"a.b.c"'), ("GN104", '""')]),
+        ('outputs = ["a.b.c.d", ""]', [("GN104", '"a.b.c.d"'), ("GN104", '""')]),
         ("stages = 3", [("GN104", "3")]),
         ("sizes = [1]", [("GN104", "[1]")]),
         ("objective = 1", [("GN104", "1")]),
         ("train = 1", [("GN104", "1")]),
-        ("[metrics]\naccuracy = true", [("GN103", "accuracy")]),
+        ("[metrics]\naccuracy = true", [("GN104", "true")]),
     ],
 )
 def test_what_does_not_fit_is_refused_at_its_place(

@@ -28,6 +28,14 @@ def test_a_table_of_ports_is_one_contract() -> None:
     assert [where.at.text for where in source.contract.where] == ["L % 4 == 0"]
 
 
+@pytest.mark.parametrize("written", ['["causal", "ratio 1/2"]', '"causal"'])
+def test_effects_stand_beside_the_ports(written: str) -> None:
+    (stage,) = spec_of(f'[stages.a]\nuse = "x"\ncontract = {{ effects = {written} }}\n').stages
+    assert stage.contract is not None
+    assert stage.contract.effects[0].name == "causal"
+    assert stage.contract.inputs == stage.contract.outputs == ()
+
+
 def test_a_mistake_points_into_a_text_with_escapes() -> None:
     _, found = read('[stages.a]\nuse = "x"\ncontract = "(B,\\u0020L] -> (B)"\n')
     assert found == [("GN106", "]")]
@@ -42,6 +50,8 @@ def test_a_mistake_points_into_a_text_with_escapes() -> None:
         ("{ out.main.x = '(B)' }", [("GN104", "main")]),
         ("{ outt.main = '(B)' }", [("GN103", "outt")]),
         ("{ out.main = '(B', in.main = '(B]' }", [("GN106", ""), ("GN106", "]")]),
+        ("{ effects = ['casual'] }", [("GN106", "casual")]),
+        ("{ effects = 3 }", [("GN104", "3")]),
         ("{ out.main = '(B)', where = ['L %'] }", [("GN106", "")]),
     ],
 )

@@ -70,7 +70,7 @@ def test_the_objective_is_read() -> None:
         ('use = "x"\ncontract = "(B -> (B)"', [("GN106", "->")]),
         ('use = "x"\noptions = [1]', [("GN104", "[1]")]),
         ('use = "x"\nsizes = { n = 0 }', [("GN112", "0")]),
-        ('use = "x"\ninput = "a.b.c"', [("GN104", '"a.b.c"')]),
+        ('use = "x"\ninput = "a.b.c.d"', [("GN104", '"a.b.c.d"')]),
         ('use = "x"\ninput = ["a", "b"]', [("GN104", '["a", "b"]')]),
         ('use = "x"\ninput = { main = 3 }', [("GN104", "3")]),
         ('use = "x"\ntie = "b.weight"', [("GN104", '"b.weight"')]),
@@ -130,3 +130,43 @@ def test_what_is_refused_in_the_objective_marks_it(
     assert found == problems
     assert spec.objective is not None
     assert spec.objective.stage.is_damaged
+
+
+METRICS = """\
+[metrics]
+bits = { use = "bits", options = { of = "nats" }, prediction = "objective" }
+[metrics.hits]
+use = "accuracy"
+target = "source.label"
+sizes = { C = 4 }
+"""
+
+
+def test_metrics_are_read_in_their_order_with_what_they_compare() -> None:
+    bits, hits = read(METRICS)[0].metrics
+    assert (bits.name, bits.stage.name) == ("bits", "metrics.bits")
+    assert bits.prediction is not None
+    assert (bits.prediction.stage, bits.target) == ("objective", None)
+    assert hits.target is not None
+    assert (hits.target.stage, hits.target.port, hits.prediction) == ("source", "label", None)
+    assert [size.name for size in hits.stage.sizes] == ["C"]
+
+
+@pytest.mark.parametrize(
+    ("text", "problems"),
+    [
+        ("[metrics]\nx = { }", [("GN105", "{ }")]),
+        ('[metrics]\nx = { use = "y", predict = "z" }', [("GN103", "predict")]),
+        ('[metrics]\nx = { use = "y", target = 3 }', [("GN104", "3")]),
+        ('[metrics]\nloss = { use = "y" }', [("GN111", "loss")]),
+        ('[metrics]\n"a.b" = { use = "y" }', [("GN111", '"a.b"')]),
+        ('[stages.metrics]\nuse = "y"', [("GN111", "metrics")]),
+    ],
+)
+def test_a_metric_that_cannot_be_is_refused(text: str, problems: list[tuple[str, str]]) -> None:
+    assert read(f"{text}\n")[1] == problems
+
+
+def test_a_metric_without_its_type_shows_one() -> None:
+    found = spec_from_text(SourceText("x.toml", f"{HEAD}{SOURCE}[metrics]\nx = {{ }}\n"))[1]
+    assert '`use = "bits"`' in found[0].fixes[0].text

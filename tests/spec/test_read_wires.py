@@ -9,9 +9,15 @@ from tests.spec.reading import tree_of
 
 
 @pytest.mark.parametrize(
-    ("written", "stage", "port"), [("'a'", "a", None), ("'a.b'", "a", "b"), ("'a-1.é'", "a-1", "é")]
+    ("written", "stage", "port"),
+    [
+        ("'a'", "a", None),
+        ("'a.b'", "a", "b"),
+        ("'a-1.é'", "a-1", "é"),
+        ("'head.main.means'", "head", "main.means"),
+    ],
 )
-def test_a_wire_names_a_stage_and_perhaps_a_port(
+def test_a_wire_names_a_stage_and_perhaps_a_port_and_its_field(
     written: str, stage: str, port: str | None
 ) -> None:
     (entry,) = tree_of(f"x = {written}").entries
@@ -21,8 +27,10 @@ def test_a_wire_names_a_stage_and_perhaps_a_port(
     assert (wire.stage, wire.port, wire.at.text) == (stage, port, written)
 
 
-@pytest.mark.parametrize("written", ["''", "'.'", "'a.'", "'.a'", "'a.b.c'", "3", "['a']"])
-def test_a_part_of_a_record_or_nothing_is_no_wire(written: str) -> None:
+@pytest.mark.parametrize(
+    "written", ["''", "'.'", "'a.'", "'.a'", "'a.b.c.d'", "'a..c'", "3", "['a']"]
+)
+def test_what_is_no_reference_is_no_wire(written: str) -> None:
     (entry,) = tree_of(f"x = {written}").entries
     wire, found = read_wire("x", entry.value)
     assert wire is None

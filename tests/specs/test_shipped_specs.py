@@ -87,7 +87,8 @@ def test_a_shipped_spec_steps_as_it_sees_and_never_ahead(path: Path) -> None:
     network, problems = build_network(planned(path.stem, *SMALLER))
     assert network is not None, problems
     network = network.double().eval()
-    codes = network.plan.sizes["n_classes"]
-    one, other = torch.randint(0, codes, (2, 1, 48, 1), generator=torch.Generator().manual_seed(0))
+    codes, channels = 2 ** network.plan.sizes["bits"], network.plan.sizes.get("channels", 1)
+    shape = (2, 1, 48, channels)
+    one, other = torch.randint(0, codes, shape, generator=torch.Generator().manual_seed(0))
     assert step_gap(network, one) < 1e-10
     assert max(future_gap(network, one, other, at) for at in (1, 7, 16, 33)) < 1e-10

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from graphnet.contract.rules.contract_text import RULE, did_you_mean, listed
 from graphnet.contract.syntax import ROLES
-from graphnet.diagnostics import Diagnostic, Fix, Label
+from graphnet.diagnostics import Diagnostic, Edit, Fix, Label
 from graphnet.text import Span
 
 # --- axes and ports ---------------------------------------------------------------------------
@@ -57,16 +57,22 @@ def unknown_dtype(name: str, known: Iterable[str], at: Span) -> Diagnostic:
     return RULE.breach(f"there is no dtype `{name}`", at, fixes=(fix,))
 
 
-def late_dtype(at: Span) -> Diagnostic:
-    """`(B, L) float`."""
+def late_dtype(at: Span, shape: Span | None = None) -> Diagnostic:
+    """`(B, L) float`; `shape` is what it surely belongs before."""
+    edits: tuple[Edit, ...] = ()
+    if shape is not None:
+        front = Span(shape.source, shape.start, shape.start)
+        behind = Span(shape.source, shape.end, at.end)
+        edits = (Edit(front, f"{at.text} "), Edit(behind, ""))
     message = f"the dtype stands before the shape, but `{at.text}` comes after it"
-    return RULE.breach(message, at, fixes=(Fix(f"write `{at.text} (...)`"),))
+    return RULE.breach(message, at, fixes=(Fix(f"write `{at.text} (...)`", edits),))
 
 
 def missing_in(at: Span) -> Diagnostic:
     """`int64 (B, L) [0, 4)`."""
-    message = "values are introduced by `in`"
-    return RULE.breach(message, at, fixes=(Fix("write `in` before the interval"),))
+    before = Span(at.source, at.start, at.start)
+    fix = Fix("write `in` before the interval", (Edit(before, "in "),))
+    return RULE.breach("values are introduced by `in`", at, fixes=(fix,))
 
 
 def no_values(text: str, at: Span) -> Diagnostic:

@@ -5,11 +5,12 @@ The sentences for signs and sizes are here, those for ports and promises in `con
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 from graphnet.contract.syntax import FUNCTIONS
 from graphnet.diagnostics import Diagnostic, Edit, Fix, Label, Rule
+from graphnet.diagnostics.near import close_matches
 from graphnet.text import Span
 
 RULE = Rule("GN106", "contract-text")
@@ -27,8 +28,23 @@ ODD = {
     "…": "...",
     "∞": "inf",
     "∈": "in",
+    "⇒": "->",
+    "⟶": "->",
+    "⟹": "->",
+    "➔": "->",
+    "↦": "->",
+    "“": "",
+    "”": "",
+    "„": "",
+    '"': "",
+    "`": "",
+    "‘": "'",
+    "’": "'",
+    ";": ",",
 }
 """Characters people paste, and how the language writes them."""
+
+_POWERS = {"²": 2, "³": 3}
 
 
 def replaced(at: Span, text: str) -> Fix:
@@ -38,7 +54,7 @@ def replaced(at: Span, text: str) -> Fix:
 
 def near(word: str, known: Iterable[str]) -> str | None:
     """The known word that is most like another, or None where none is."""
-    found = get_close_matches(word.casefold(), list(known), n=1, cutoff=0.6)
+    found = close_matches(word.casefold(), list(known), n=1, cutoff=0.6)
     return found[0] if found else None
 
 
@@ -65,9 +81,26 @@ def empty(what: str, example: str, at: Span) -> Diagnostic:
 
 def odd_character(at: Span) -> Diagnostic:
     """A character the language has no use for."""
-    meant = ODD.get(at.text)
-    fix = replaced(at, meant) if meant else Fix("leave it out")
-    return RULE.breach(f"`{at.text}` has no meaning in a contract", at, fixes=(fix,))
+    meant = _meant(at.text)
+    if meant is None:
+        fix = Fix("leave it out")
+    elif meant:
+        fix = replaced(at, meant)
+    else:
+        fix = Fix("leave it out", (Edit(at, ""),))
+    shown = at.text if at.text != "`" else "'"
+    return RULE.breach(f"`{shown}` has no meaning in a contract", at, fixes=(fix,))
+
+
+def _meant(text: str) -> str | None:
+    """How the language writes a pasted character; a wide form or a power is known as what it is."""
+    if text in ODD:
+        return ODD[text]
+    name, power = text[:-1], text[-1:]
+    if power in _POWERS and (not name or name.isidentifier()):
+        return f"{name}**{_POWERS[power]}"
+    plain = unicodedata.normalize("NFKC", text)
+    return plain if plain != text and plain.isascii() and "\u2044" not in plain else None
 
 
 def expected(what: str, found: str, at: Span) -> Diagnostic:
@@ -93,14 +126,19 @@ def left_over(at: Span) -> Diagnostic:
     return RULE.breach(message, at, fixes=(Fix("leave it out"),))
 
 
-def not_closed(opening: Span, closing: str, found: str, at: Span) -> Diagnostic:
-    """A bracket without its partner."""
+def not_closed(
+    opening: Span, closing: str, found: str, at: Span, before: Span | None = None
+) -> Diagnostic:
+    """A bracket without its partner; `before` is what it surely stands behind."""
+    edits: tuple[Edit, ...] = ()
+    if before is not None:
+        edits = (Edit(Span(before.source, before.end, before.end), closing.strip("`")),)
     there = f"found `{found}`" if found else "the text ends"
     return RULE.breach(
         f"`{opening.text}` is not closed: expected {closing}, but {there}",
         at,
         others=(Label(opening, "opened here"),),
-        fixes=(Fix(f"write {closing}"),),
+        fixes=(Fix(f"write {closing}", edits),),
     )
 
 

@@ -9,8 +9,8 @@ from graphnet.text import Span
 RULE = Rule("GN308", "bound-length")
 
 
-def bound_length(broken: Broken, at: Span | None) -> Diagnostic:
-    """A bound size that breaks a condition, with who asked for it and what would do."""
+def bound_length(broken: Broken, name: str, at: Span | None) -> Diagnostic:
+    """A bound size that breaks a condition, with who asked for it and what `name` could be."""
     values = ", ".join(f"`{name}` = {value}" for name, value in broken.values)
     reasons = tuple(reason for reason in broken.reasons if reason.span is not None)
     spans = dict.fromkeys((r.span, r.text) for r in reasons if r.span is not None)
@@ -21,13 +21,14 @@ def bound_length(broken: Broken, at: Span | None) -> Diagnostic:
         at,
         others=others,
         notes=() if others else tuple(f"asked for by {text}" for text in list(asked)[:3]),
-        fixes=_fixes(broken.nearest, at),
+        fixes=_fixes(broken, name, at),
     )
 
 
-def _fixes(nearest: tuple[int, ...], at: Span | None) -> tuple[Fix, ...]:
-    if not nearest:
+def _fixes(broken: Broken, name: str, at: Span | None) -> tuple[Fix, ...]:
+    if not broken.nearest:
         return ()
-    listed = " or ".join(str(value) for value in nearest)
-    edits = () if at is None else (Edit(at, str(nearest[-1])),)
-    return (Fix(f"the nearest that would do: {listed}", edits),)
+    listed = " or ".join(str(value) for value in broken.nearest)
+    edits = () if at is None else (Edit(at, str(broken.nearest[-1])),)
+    alone = len(broken.values) == 1
+    return (Fix(f"the nearest {'' if alone else f'`{name}` '}that would do: {listed}", edits),)

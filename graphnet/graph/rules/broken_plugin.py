@@ -45,6 +45,16 @@ def unusable_amount(at: Span) -> Diagnostic:
     return RULE.breach("an effect takes a whole number or a fraction", at)
 
 
+def name_taken(name: str, at: Span) -> Diagnostic:
+    """A field of `main` that is called as another output is."""
+    return RULE.breach(f"`{name}` is an output and a field of `main`: give one another name", at)
+
+
+def nothing_names(what: str, at: Span) -> Diagnostic:
+    """Something on an output that no input could have said."""
+    return RULE.breach(f"an output has `{what}`, and no input says what it is", at)
+
+
 def broken_expansion(use: str, reason: str, at: Span) -> Diagnostic:
     """A composite that opens into something that is not there."""
     return RULE.breach(

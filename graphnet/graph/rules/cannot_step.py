@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from graphnet.diagnostics import Diagnostic, Fix, Rule
+from graphnet.diagnostics import Diagnostic, Fix, Label, Rule
 from graphnet.text import Span
 
 RULE = Rule("GN602", "cannot-step")
 
 
-def cannot_step(reason: str, at: Span) -> Diagnostic:
-    """Why a plan has no schedule."""
+def cannot_step(reason: str, at: Span, asked: Label | None = None) -> Diagnostic:
+    """Why a plan has no schedule, and what asks for one where that is another place."""
     return RULE.breach(
         f"this model cannot generate: {reason}",
         at,
+        others=() if asked is None else (asked,),
         fixes=(Fix("use stages that step; `graphnet show` says which do"),),
     )

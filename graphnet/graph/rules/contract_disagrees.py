@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from graphnet.contract.domain import render_domain
 from graphnet.contract.equate import Different, render_witness
-from graphnet.diagnostics import Diagnostic, Fix, Rule
+from graphnet.contract.syntax import Effect, Port, Record
+from graphnet.diagnostics import Diagnostic, Fix, Label, Rule
 from graphnet.graph.bindings import Refuted
 from graphnet.graph.meeting import Meeting, shape_text, size_text
+from graphnet.graph.records import record_text
 from graphnet.text import Span
 
 RULE = Rule("GN303", "contract-disagrees")
@@ -54,12 +56,31 @@ def port_not_declared(stage: str, port: str, known: tuple[str, ...], at: Span) -
     )
 
 
-def form_not_declared(stage: str, port: str, at: Span) -> Diagnostic:
-    """A record written for a port that carries one tensor, or the other way round."""
+def form_not_declared(stage: str, port: str, fields: tuple[str, ...], node: Port) -> Diagnostic:
+    """A record written for a port that carries one tensor, or has other fields, or the reverse."""
+    written = tuple(name for name, _ in node.fields) if isinstance(node, Record) else ()
     return RULE.breach(
-        f"the contract of `{stage}` writes a record on `{port}` or leaves one out",
-        at,
+        f"`{stage}` has {_form(fields)} on port `{port.partition('.')[2]}`, "
+        f"but its contract says {_form(written)}",
+        Label(node.at, "written here"),
         fixes=(Fix("leave the contract out to have it inferred, or write what the stage has"),),
+    )
+
+
+def _form(fields: tuple[str, ...]) -> str:
+    return f"the record `{record_text(fields)}`" if fields else "one tensor"
+
+
+def effect_not_declared(
+    stage: str, effect: Effect, declared: tuple[Effect, ...], stage_at: Span
+) -> Diagnostic:
+    """An effect in a written contract that the stage does not promise."""
+    promised = ", ".join(f"`{each.at.text}`" for each in declared) or "nothing about time"
+    return RULE.breach(
+        f"`{stage}` promises {promised}, but its contract says `{effect.at.text}`",
+        Label(effect.at, "written here"),
+        others=(Label(stage_at, "what does not promise it"),),
+        fixes=(Fix("leave the effect out, or use a stage or an option that has it"),),
     )
 
 

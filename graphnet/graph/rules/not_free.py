@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from difflib import get_close_matches
+from collections.abc import Collection
 
 from graphnet.diagnostics import Diagnostic, Fix, Rule
+from graphnet.diagnostics.near import close_matches, in_order, listed
 from graphnet.text import Span
 
 RULE = Rule("GN1002", "not-free")
 
 
-def not_free(name: str, free: Iterable[str], at: Span | None) -> Diagnostic:
+def not_free(name: str, free: Collection[str], at: Span | None) -> Diagnostic:
     """A bound name that the plan does not leave free."""
-    names = sorted(free)
-    close = get_close_matches(name, names, n=1)
-    listed = ", ".join(f"`{size}`" for size in names)
+    close = close_matches(name, in_order(free), n=1)
     return RULE.breach(
         f"`{name}` is not a free size of this spec",
         at,
-        fixes=(Fix(f"did you mean `{close[0]}`?" if close else f"free sizes: {listed}"),),
+        fixes=(Fix(f"did you mean `{close[0]}`?" if close else f"free sizes: {listed(free)}"),),
     )
 
 

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from difflib import get_close_matches
+from collections.abc import Collection
 
 from graphnet.diagnostics import Diagnostic, Edit, Fix, Label, Rule
+from graphnet.diagnostics.near import close_matches, in_order, listed
 from graphnet.spec.spec import Located
 from graphnet.text import Span
 
 RULE = Rule("GN506", "refused-chain")
 
 
-def unknown_link(name: Located[str], stages: Iterable[str]) -> Diagnostic:
+def unknown_link(name: Located[str], stages: Collection[str]) -> Diagnostic:
     """A name in the chain that no stage has."""
-    known = sorted(stages)
-    close = get_close_matches(name.value, known, n=1)
+    close = close_matches(name.value, in_order(stages), n=1)
     fix = (
         Fix(f"did you mean `{close[0]}`?", (Edit(name.at, f'"{close[0]}"'),))
         if close
-        else Fix("there are " + ", ".join(f"`{stage}`" for stage in known))
+        else Fix(f"there are {listed(stages)}")
     )
     return RULE.breach(f"`chain` names `{name.value}`, which is no stage", name.at, fixes=(fix,))
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 from graphnet.diagnostics import Diagnostic, Edit, Fix, Rule
+from graphnet.diagnostics.near import close_matches
 from graphnet.text import Span
 
 RULE = Rule("GN307", "size-conflict")
@@ -14,7 +14,7 @@ RULE = Rule("GN307", "size-conflict")
 def not_a_size(stage: str, name: str, known: Iterable[str], at: Span) -> Diagnostic:
     """A key of a stage's `sizes` that is no size of it."""
     names = sorted(known)
-    close = get_close_matches(name, names, n=1)
+    close = close_matches(name, names, n=1)
     fix = (
         Fix(f"did you mean `{close[0]}`?", (Edit(at, close[0]),))
         if close

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 from graphnet.diagnostics import Diagnostic, Fix, Rule
+from graphnet.diagnostics.near import close_matches
 from graphnet.text import Span
 
 RULE = Rule("GN505", "tie-refused")
@@ -14,7 +14,7 @@ RULE = Rule("GN505", "tie-refused")
 def unknown_parameter(name: str, known: Iterable[str], at: Span) -> Diagnostic:
     """A name that is no parameter of the plan."""
     names = sorted(known)
-    close = get_close_matches(name, names, n=3) or names[:3]
+    close = close_matches(name, names, n=3) or names[:3]
     listed = ", ".join(f"`{candidate}`" for candidate in close) or "none"
     return RULE.breach(
         f"there is no parameter `{name}` to tie", at, fixes=(Fix(f"parameters: {listed}"),)

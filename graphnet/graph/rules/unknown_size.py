@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from difflib import get_close_matches
+from collections.abc import Collection
 
 from graphnet.diagnostics import Diagnostic, Edit, Fix, Label, Rule
+from graphnet.diagnostics.near import close_matches, in_order
 from graphnet.text import Span
 
 RULE = Rule("GN302", "unknown-size")
 
 
-def unknown_size(name: str, places: tuple[Span, ...], known: Iterable[str]) -> Diagnostic:
+def unknown_size(name: str, places: tuple[Span, ...], known: Collection[str]) -> Diagnostic:
     """A name that is no size; one diagnostic for all places where it stands."""
-    close = get_close_matches(name, sorted(known), n=1)
+    close = close_matches(name, in_order(known), n=1)
     if close:
         edits = tuple(Edit(place, close[0]) for place in places)
         fix = Fix(f"did you mean `{close[0]}`?", edits)

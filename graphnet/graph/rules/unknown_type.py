@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 from graphnet.diagnostics import Diagnostic, Edit, Fix, Rule
+from graphnet.diagnostics.near import close_matches
 from graphnet.spec.spec import Located
 
 RULE = Rule("GN202", "unknown-type")
@@ -15,7 +15,7 @@ def unknown_type(use: Located[str], word: str, offered: Iterable[str]) -> Diagno
     """A name no installed plugin offers; `word` is stage, source or objective."""
     names = sorted(offered)
     known = {name.rpartition(".")[2]: name for name in names} | {name: name for name in names}
-    close = get_close_matches(use.value, known, n=1)
+    close = close_matches(use.value, known, n=1)
     if close:
         fix = Fix(f"did you mean `{close[0]}`?", (Edit(use.at, f'"{close[0]}"'),))
     else:

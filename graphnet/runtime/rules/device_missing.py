@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from graphnet.diagnostics import Diagnostic, Fix, Rule
-from graphnet.runtime.rules.listed import listed
+from graphnet.disk.rules.listed import listed
 
 RULE = Rule("GN1004", "device-not-there")
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 
-from attrs import frozen
-
 from graphnet.diagnostics import Diagnostic, Edit, Fix, Label, Rule
 from graphnet.text import SourceText, Span
+from graphnet.values import frozen
 
 RULE = Rule("GN101", "not-toml")
 
@@ -124,6 +123,12 @@ def unclosed(opening: Span, lost: Span) -> Diagnostic:
         opening,
         fixes=(Fix(f"end it with `{closing}`"),),
     )
+
+
+def number_too_large(at: Span) -> Diagnostic:
+    """A whole number that TOML does not have room for."""
+    advice = Fix('write a formula in quotes where a size may be that large: `"2**100"`')
+    return RULE.breach("a whole number in TOML has at most 64 bits", at, fixes=(advice,))
 
 
 def nested_too_deep(at: Span, depth: int) -> Diagnostic:

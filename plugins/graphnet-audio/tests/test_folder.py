@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import final
 
+import numpy as np
 import pytest
 import soundfile
 
-from graphnet.build.protocols import Example
-from graphnet_audio.folder import Wanted, scan_folder
+from graphnet.plugin import Example, Scan
+from graphnet_audio.declaration import AudioFilesOptions
+from graphnet_audio.folder import Wanted, scan, scan_folder
 from graphnet_audio.quantization import Pcm
 
 MONO = Wanted(sample_rate=16_000, channels=1)
@@ -84,22 +90,23 @@ def test_each_disagreeing_fact_is_named_with_one_command_for_all(
     scan = scan_folder(tmp_path, MONO)
     assert scan.examples == ()
     assert [(r.fact, r.expected, r.found) for r in scan.refusals] == [
-        ("sample_rate", "16000", "22050"),
-        ("depth", "16-bit PCM", "24-bit PCM"),
-        ("channels", "1", "2"),
+        ("sample_rate", "16000", "a sample rate of 22050"),
+        ("depth", "16-bit PCM", "24-bit PCM samples"),
+        ("channels", "1", "2 channels"),
     ]
     command = (
         f"mkdir -p converted && sox '{path}' -r 16000 -e signed-integer -b 16 -c 1 "
         "'converted/my sound.wav'"
     )
     assert all(command in r.help for r in scan.refusals)
-    assert "`sample_rate = 22050`" in scan.refusals[0].help
+    assert [refusal.value for refusal in scan.refusals] == ["22050", "", "2"]
+    assert "no scale gives the lost bits back" in scan.refusals[1].help
 
 
 def test_mono_files_where_the_spec_says_stereo(wav: Path) -> None:
     (refusal,) = scan_folder(wav.parent, Wanted(sample_rate=16_000, channels=2)).refusals
-    assert (refusal.fact, refusal.expected, refusal.found) == ("channels", "2", "1")
-    assert "`(B, L, 1)`" in refusal.help
+    assert (refusal.fact, refusal.expected, refusal.found) == ("channels", "2", "1 channel")
+    assert (refusal.value, refusal.role) == ("1", "channel")
 
 
 @pytest.mark.skipif(shutil.which("sox") is None, reason="the proposed command needs sox")
@@ -157,3 +164,101 @@ def test_what_may_not_be_read_is_refused(open_folder: Path, noise: Pcm) -> None:
     assert {refusal.path.name for refusal in scan.refusals} == {"secret.wav", "closed", "listed"}
     assert all("permission denied" in refusal.reason for refusal in scan.refusals)
     assert all("right to" in refusal.help for refusal in scan.refusals)
+
+
+def labelled(folder: Path, wanted: int) -> Scan:
+    return scan(AudioFilesOptions(labels="folder"), {"C": 1, "n_labels": wanted}, folder)
+
+
+def test_a_file_is_of_the_class_whose_folder_it_lies_in(tmp_path: Path, noise: Pcm) -> None:
+    for name in ("dog/deep/b.wav", "cat/a.wav", "dog/a.wav"):
+        write(tmp_path / name, noise)
+    found = labelled(tmp_path, 2)
+    assert found.classes == ("cat", "dog")
+    assert found.refusals == ()
+    labels = {e.path.relative_to(tmp_path).as_posix(): e.label for e in found.examples}
+    assert labels == {"cat/a.wav": 0, "dog/a.wav": 1, "dog/deep/b.wav": 1}
+
+
+def test_as_many_class_folders_as_the_spec_has_labels(tmp_path: Path, noise: Pcm) -> None:
+    for name in ("a", "b", "c"):
+        write(tmp_path / name / "x.wav", noise)
+    (refusal,) = labelled(tmp_path, 2).refusals
+    assert (refusal.path, refusal.size, refusal.value) == (tmp_path, "n_labels", "3")
+    assert (refusal.expected, refusal.found) == ("2", "3 class folders")
+
+
+def test_a_file_beside_the_class_folders_has_no_class(tmp_path: Path, noise: Pcm) -> None:
+    write(tmp_path / "a" / "x.wav", noise)
+    write(tmp_path / "lost.wav", noise)
+    found = labelled(tmp_path, 1)
+    assert [example.path.name for example in found.examples] == ["x.wav"]
+    assert [refusal.reason for refusal in found.refusals] == ["it lies in no class folder"]
+
+
+@pytest.mark.parametrize("suffix", ["wav", "flac"])
+def test_each_file_is_opened_once_and_read_at_its_ends_only(
+    tmp_path: Path, suffix: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ten files of a minute: what is read of each is a small part of it."""
+    minute = np.random.default_rng(0).integers(-9, 9, (960_000, 1), dtype=np.int16)
+    for number in range(10):
+        write(tmp_path / f"{number}.{suffix}", minute)
+    opened: list[CountingFile] = []
+
+    def counted(path: Path, mode: str) -> CountingFile:
+        opened.append(CountingFile(path.name, io.FileIO(path, mode)))
+        return opened[-1]
+
+    monkeypatch.setattr(Path, "open", counted)
+    assert len(scan_folder(tmp_path, MONO).examples) == 10
+    assert sorted(file.name for file in opened) == [f"{number}.{suffix}" for number in range(10)]
+    assert max(file.bytes_read for file in opened) < 20_000
+
+
+@final
+class CountingFile:
+    """A file that counts what is read of it."""
+
+    def __init__(self, name: str, file: io.FileIO) -> None:
+        self.name = name
+        self.file = file
+        self.bytes_read = 0
+
+    def __enter__(self) -> CountingFile:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.file.close()
+
+    def read(self, size: int = -1) -> bytes:
+        content = self.file.read(size)
+        self.bytes_read += len(content)
+        return content
+
+    def seek(self, at: int) -> int:
+        return self.file.seek(at)
+
+    def tell(self) -> int:
+        return self.file.tell()
+
+    def fileno(self) -> int:
+        return self.file.fileno()
+
+
+def test_ten_thousand_files_are_scanned_in_seconds(tmp_path: Path) -> None:
+    """Seconds of the processor, which do not depend on who else is at work."""
+    soundfile.write(tmp_path / "0.wav", np.zeros((400, 1), np.int16), 16_000, subtype="PCM_16")
+    content = (tmp_path / "0.wav").read_bytes()
+    for number in range(1, 10_000):
+        (tmp_path / f"{number}.wav").write_bytes(content)
+    before = time.process_time()
+    assert len(scan_folder(tmp_path, MONO).examples) == 10_000
+    assert time.process_time() - before < 5
+
+
+def test_scanning_imports_nothing_that_decodes() -> None:
+    code = "import sys, graphnet_audio.folder as _; "
+    code += "print({'torch', 'numpy', 'soundfile'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"

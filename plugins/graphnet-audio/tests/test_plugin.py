@@ -23,13 +23,41 @@ def test_loading_the_plugin_imports_neither_torch_nor_numpy() -> None:
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
-@pytest.mark.parametrize("quantization", ["linear", "mu-law"])
-def test_the_declaration_parses(quantization: str) -> None:
-    options = AudioFilesOptions(quantization=quantization)  # type: ignore[arg-type]  # a Literal
+@pytest.mark.parametrize("labels", ["none", "folder"])
+@pytest.mark.parametrize("quantization", ["linear", "mu-law", "none"])
+def test_the_declaration_parses(quantization: str, labels: str) -> None:
+    options = AudioFilesOptions(quantization=quantization, labels=labels)  # type: ignore[arg-type]
     declared, problems = declare(AUDIO_FILES, options)
     assert problems == ()
     assert declared is not None
     assert declared.sink == SINKS[0].name
+    ports = {"main", "label", "lengths"} if labels == "folder" else {"main"}
+    assert {name for name, _ in declared.contract.outputs} == ports
+
+
+def test_samples_are_numbers_and_codes_are_codes() -> None:
+    codes, pcm = (
+        str(AUDIO_FILES.declare(AudioFilesOptions(quantization=q)).contract)  # type: ignore[arg-type]
+        for q in ("mu-law", "none")
+    )
+    assert codes == "-> codes int64 (batch:B, time:L, channel:C) in [0, 2**bits)"
+    assert pcm == "-> pcm float (batch:B, time:L, channel:C) in [-1, 1]"
+
+
+def test_samples_are_kept_as_numbers_or_as_codes_of_all_their_bits() -> None:
+    lossless = {
+        q: AUDIO_FILES.declare(AudioFilesOptions(quantization=q)).lossless  # type: ignore[arg-type]
+        for q in ("linear", "mu-law", "none")
+    }
+    assert lossless == {"linear": "bits == 16", "mu-law": False, "none": True}
+
+
+def test_every_stage_names_modules_that_exist() -> None:
+    (stage,) = plugin.graphnet_stages()
+    declaration = stage.declare(stage.options())
+    for place in (declaration.implementation, declaration.inverse):
+        module, attribute = str(place).split(":")
+        assert callable(getattr(importlib.import_module(module), attribute))
 
 
 @pytest.mark.parametrize("offer", [*SINKS, *BASELINES], ids=str)

@@ -13,19 +13,21 @@ from hypothesis import strategies as st
 from safetensors.numpy import load_file
 
 from graphnet_audio.quantization import (
-    Quantization,
+    Coding,
     code_table,
     linear_codes,
     linear_pcm,
     mu_law_codes,
     mu_law_samples,
+    nearest_pcm,
     pcm_table,
+    sample_table,
 )
 
 GOLDEN = load_file(Path(__file__).parent / "golden" / "quantisation_s4.safetensors")
 ALL_PCM = np.arange(-32_768, 32_768).astype(np.int16)
 BITS = range(1, 17)
-BOTH: tuple[Quantization, ...] = ("linear", "mu-law")
+BOTH: tuple[Coding, ...] = ("linear", "mu-law")
 
 
 def mu_law_edges(bits: int) -> list[float]:
@@ -41,7 +43,7 @@ def mu_law_edges(bits: int) -> list[float]:
 
 @pytest.mark.parametrize("quantization", BOTH)
 @pytest.mark.parametrize("bits", BITS)
-def test_the_start_code_is_the_code_of_silence(quantization: Quantization, bits: int) -> None:
+def test_the_start_code_is_the_code_of_silence(quantization: Coding, bits: int) -> None:
     assert code_table(quantization, bits)[0] == 2 ** (bits - 1)
 
 
@@ -104,7 +106,7 @@ def test_every_linear_code_is_the_code_of_what_it_decodes_to(bits: int) -> None:
     ("quantization", "bits"),
     [*(("linear", bits) for bits in BITS), *(("mu-law", bits) for bits in range(1, 10))],
 )
-def test_codes_survive_sixteen_bit_files(quantization: Quantization, bits: int) -> None:
+def test_codes_survive_sixteen_bit_files(quantization: Coding, bits: int) -> None:
     codes = np.arange(2**bits)
     pcm = pcm_table(quantization, bits)[codes]
     assert np.array_equal(code_table(quantization, bits)[pcm.view(np.uint16)], codes)
@@ -116,7 +118,7 @@ def test_fine_mu_law_codes_near_silence_share_a_sixteen_bit_sample() -> None:
 
 @pytest.mark.parametrize("quantization", BOTH)
 @pytest.mark.parametrize("bits", BITS)
-def test_louder_samples_never_have_lower_codes(quantization: Quantization, bits: int) -> None:
+def test_louder_samples_never_have_lower_codes(quantization: Coding, bits: int) -> None:
     codes = code_table(quantization, bits)[ALL_PCM.view(np.uint16)]
     assert np.all(np.diff(codes) >= 0)
     assert (codes[0], codes[-1]) == (0, 2**bits - 1)
@@ -133,3 +135,21 @@ def test_the_bins_are_those_of_the_reference_which_decodes_to_their_left_edge(bi
     half = (65_536 >> bits) // 2
     left = (linear_pcm(codes, bits).astype(int) - half) / 32_768
     np.testing.assert_allclose(left, GOLDEN[f"lin/{bits}/decode_all{suffix}"], atol=1e-7)
+
+
+# --- samples as they are ---
+
+
+def test_every_sample_is_a_float32_and_comes_back() -> None:
+    every = np.arange(-32_768, 32_768).astype(np.int16)
+    samples = sample_table()[every.view(np.uint16)]
+    assert samples.dtype == np.float32
+    assert np.array_equal(samples.astype(np.float64) * 32_768, every)
+    assert samples.min() == -1.0
+    assert samples.max() == 1 - 2**-15
+    assert np.array_equal(nearest_pcm(samples), every)
+
+
+def test_numbers_beyond_full_scale_become_full_scale() -> None:
+    values = np.array([-2.0, -1.0, 0.4 / 32_768, 0.6 / 32_768, 1.0, 7.0], dtype=np.float32)
+    assert nearest_pcm(values).tolist() == [-32_768, -32_768, 0, 1, 32_767, 32_767]

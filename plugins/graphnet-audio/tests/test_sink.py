@@ -11,9 +11,11 @@ import soundfile
 import torch
 from matplotlib.image import imread
 
-from graphnet.build.protocols import Written
+from graphnet.build.protocols import Example, Written
 from graphnet_audio.declaration import AudioFilesOptions
+from graphnet_audio.folder import scan
 from graphnet_audio.picture import spectrogram
+from graphnet_audio.quantization import Pcm
 from graphnet_audio.sink import AudioFile
 from graphnet_audio.source import AudioFiles
 
@@ -49,8 +51,10 @@ def test_codes_come_back_through_a_file(
     )
     assert info.format == suffix[1:].upper()
     source = AudioFiles(options, sizes)
-    (example,) = source.scan(tmp_path).examples
-    assert torch.equal(source.read(example, 0, example.length), codes)
+    (example,) = scan(options, sizes, tmp_path).examples
+    read = source.read(example, 0, example.length)
+    assert isinstance(read, torch.Tensor)
+    assert torch.equal(read, codes)
 
 
 def test_a_channel_axis_is_not_needed_for_mono(tmp_path: Path) -> None:
@@ -105,3 +109,16 @@ def test_a_tone_between_two_frequencies_stays_narrow() -> None:
 def test_the_picture_reaches_half_the_sample_rate(rate: int) -> None:
     column = column_of_a_tone(rate / 4, rate)
     assert abs(int(column.argmax()) / (len(column) - 1) - 0.5) < 0.01
+
+
+@pytest.mark.parametrize("suffix", [".wav", ".flac"])
+def test_samples_come_back_through_a_file(tmp_path: Path, noise: Pcm, suffix: str) -> None:
+    options, sizes = AudioFilesOptions(quantization="none"), {"C": 1}
+    samples = torch.from_numpy(noise / np.float32(32_768))
+    assert samples.dtype == torch.float32
+    path = tmp_path / f"out{suffix}"
+    AudioFile(options, sizes).write(samples, path)
+    assert np.array_equal(soundfile.read(path, dtype="int16", always_2d=True)[0], noise)
+    assert torch.equal(
+        torch.as_tensor(AudioFiles(options, sizes).read(Example(path, 16_000), 0, 16_000)), samples
+    )

@@ -11,14 +11,23 @@ import soundfile
 import torch
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from torch import Tensor
 
 from graphnet.build.protocols import Example
 from graphnet_audio.declaration import AudioFilesOptions
+from graphnet_audio.folder import scan
 from graphnet_audio.quantization import Pcm, linear_codes, mu_law_codes
 from graphnet_audio.samples import KeptSamples
 from graphnet_audio.source import AudioFiles
 
 SIXTEEN = {"bits": 16, "C": 1}
+
+
+def read(source: AudioFiles, example: Example, start: int, length: int) -> Tensor:
+    """What a source without labels reads: one tensor."""
+    values = source.read(example, start, length)
+    assert isinstance(values, Tensor)
+    return values
 
 
 @pytest.mark.parametrize("suffix", ["wav", "flac"])
@@ -27,8 +36,8 @@ def test_every_sixteen_bit_sample_is_read_exactly(tmp_path: Path, suffix: str) -
     path = tmp_path / f"every.{suffix}"
     soundfile.write(path, every, 16_000, subtype="PCM_16")
     source = AudioFiles(AudioFilesOptions(), SIXTEEN)
-    (example,) = source.scan(tmp_path).examples
-    codes = source.read(example, 0, example.length)
+    (example,) = scan(AudioFilesOptions(), SIXTEEN, tmp_path).examples
+    codes = read(source, example, 0, example.length)
     assert codes.dtype == torch.int64
     assert codes.shape == (65_536, 1)
     assert codes.flatten().tolist() == list(range(65_536))
@@ -38,13 +47,13 @@ def test_stereo_keeps_its_channels_apart(tmp_path: Path, noise: Pcm) -> None:
     stereo = np.concatenate([noise, -noise], axis=1)
     soundfile.write(tmp_path / "stereo.wav", stereo, 16_000, subtype="PCM_16")
     source = AudioFiles(AudioFilesOptions(), {"bits": 8, "C": 2})
-    (example,) = source.scan(tmp_path).examples
-    assert np.array_equal(source.read(example, 5, 100), linear_codes(stereo[5:105], 8))
+    (example,) = scan(AudioFilesOptions(), {"bits": 8, "C": 2}, tmp_path).examples
+    assert np.array_equal(read(source, example, 5, 100), linear_codes(stereo[5:105], 8))
 
 
 def test_mu_law_is_applied_to_samples_between_minus_one_and_one(wav: Path, noise: Pcm) -> None:
     source = AudioFiles(AudioFilesOptions(quantization="mu-law"), {"bits": 8, "C": 1})
-    found = source.read(Example(wav, 16_000), 0, 16_000)
+    found = read(source, Example(wav, 16_000), 0, 16_000)
     assert np.array_equal(found, mu_law_codes(noise / 32_768, 8))
 
 
@@ -58,7 +67,7 @@ def test_crops_are_stretches_of_the_whole(wav: Path, noise: Pcm, data: st.DataOb
     limit = data.draw(st.sampled_from([0, 2**20]))  # piece by piece, or kept as a whole
     source = AudioFiles(AudioFilesOptions(), SIXTEEN)
     source.samples = KeptSamples(limit)
-    found = source.read(Example(wav, 16_000), start, length)
+    found = read(source, Example(wav, 16_000), start, length)
     assert np.array_equal(found - 32_768, noise[start : start + length])
 
 
@@ -68,7 +77,7 @@ def test_items_outside_the_file_are_an_error_of_the_caller(
 ) -> None:
     source = AudioFiles(AudioFilesOptions(), SIXTEEN)
     with pytest.raises(ValueError, match="asked for"):
-        source.read(Example(wav, 16_000), start, length)
+        read(source, Example(wav, 16_000), start, length)
 
 
 @pytest.mark.parametrize("limit", [0, 2**20])
@@ -77,16 +86,16 @@ def test_a_file_that_is_gone_or_damaged_since_the_scan_is_named(
 ) -> None:
     source = AudioFiles(AudioFilesOptions(), SIXTEEN)
     source.samples = KeptSamples(limit)
-    (example,) = source.scan(flac.parent).examples
+    (example,) = scan(AudioFilesOptions(), SIXTEEN, flac.parent).examples
     damaged = bytearray(flac.read_bytes())
     damaged[12_000:12_200] = bytes(200)
     flac.write_bytes(damaged)
     with pytest.raises(OSError, match="flac") as damage:
-        source.read(example, 0, 16_000)
+        read(source, example, 0, 16_000)
     assert damage.value.filename == str(flac)
     soundfile.write(flac, noise[:100], 16_000, subtype="PCM_16")
     with pytest.raises(OSError, match="fewer samples") as short:
-        source.read(example, 50, 100)
+        read(source, example, 50, 100)
     assert short.value.filename == str(flac)
     flac.unlink()
     with pytest.raises(OSError) as gone:  # noqa: PT011  # the system words it
@@ -126,3 +135,26 @@ def test_several_threads_can_read_at_once(tmp_path: Path, noise: Pcm) -> None:
     for thread in threads:
         thread.join()
     assert wrong == []
+
+
+def test_without_quantisation_samples_stay_what_they_are(tmp_path: Path, noise: Pcm) -> None:
+    stereo = np.concatenate([noise, -noise], axis=1)
+    soundfile.write(tmp_path / "stereo.wav", stereo, 16_000, subtype="PCM_16")
+    source = AudioFiles(AudioFilesOptions(quantization="none"), {"C": 2})
+    found = read(source, Example(tmp_path / "stereo.wav", 16_000), 5, 100)
+    assert isinstance(found, torch.Tensor)
+    assert found.dtype == torch.float32
+    assert np.array_equal(found.numpy() * 32_768, stereo[5:105])
+
+
+def test_labelled_examples_bring_their_label_and_how_long_they_are(wav: Path) -> None:
+    options = AudioFilesOptions(labels="folder")
+    source = AudioFiles(options, {**SIXTEEN, "n_labels": 10})
+    found = source.read(Example(wav, 16_000, 7), 20, 300)
+    alone = AudioFiles(AudioFilesOptions(), SIXTEEN).read(Example(wav, 16_000), 20, 300)
+    assert not isinstance(found, torch.Tensor)
+    assert torch.equal(found["main"], torch.as_tensor(alone))
+    assert (found["label"].dtype, found["label"].shape, int(found["label"])) == (torch.int64, (), 7)
+    assert (found["lengths"].dtype, int(found["lengths"])) == (torch.int64, 300)
+    with pytest.raises(ValueError, match="without its label"):
+        source.read(Example(wav, 16_000), 0, 10)

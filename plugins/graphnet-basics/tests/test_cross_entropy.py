@@ -6,14 +6,12 @@ import math
 
 import pytest
 import torch
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from torch import Generator, Tensor
 
-from graphnet.plugin import NoOptions
-from graphnet_basics.modules.cross_entropy import CrossEntropy, keep_nucleus
+from graphnet_basics.declarations.cross_entropy import CrossEntropyOptions, declare
+from graphnet_basics.modules.cross_entropy import CrossEntropy
 
-OBJECTIVE = CrossEntropy(NoOptions(), {})
+OBJECTIVE = CrossEntropy(CrossEntropyOptions(), {})
 DRAWS = 40_000
 
 
@@ -52,10 +50,22 @@ def test_sixteen_bits_are_as_exact_as_eight() -> None:
     torch.testing.assert_close(found.double(), expected, rtol=1e-6, atol=1e-5)
 
 
-def test_a_label_for_a_whole_clip_needs_no_time_axis() -> None:
-    assert OBJECTIVE(torch.zeros(4, 8), torch.zeros(4, 1, dtype=torch.int64)).tolist() == (
-        pytest.approx([math.log(8)] * 4)
-    )
+def test_a_label_for_a_whole_clip_needs_neither_time_nor_channel() -> None:
+    scores, labels = torch.randn(4, 8), torch.tensor([0, 7, 3, 3])
+    found = OBJECTIVE(scores, labels)
+    assert found.shape == (4,)
+    expected = [
+        -float(row.log_softmax(0)[label]) for row, label in zip(scores, labels, strict=True)
+    ]
+    assert found.tolist() == pytest.approx(expected)
+    torch.testing.assert_close(OBJECTIVE(scores, labels[:, None]), found)
+
+
+def test_codes_have_a_channel_and_labels_have_none() -> None:
+    of_codes = "'codes int64 (*S, channel:1) in [0, C)'"
+    assert of_codes in str(declare(CrossEntropyOptions(predict="next")).contract)
+    assert of_codes in str(declare(CrossEntropyOptions(predict="same")).contract)
+    assert "'int64 (*S) in [0, C)'" in str(declare(CrossEntropyOptions(predict="label")).contract)
 
 
 def test_draws_follow_the_softmax() -> None:
@@ -93,22 +103,3 @@ def test_half_precision_scores_can_be_drawn_from() -> None:
     rows = torch.zeros(2, 65_536, dtype=torch.bfloat16)
     drawn = OBJECTIVE.draw(rows, Generator().manual_seed(0), 1.0, 0.999)
     assert drawn.shape == (2, 1)
-
-
-@given(
-    st.lists(st.floats(0.001, 1.0), min_size=1, max_size=12),
-    st.floats(0.0, 1.0),
-)
-@settings(max_examples=200, deadline=None)
-def test_the_nucleus_is_the_smallest_set_that_reaches_top_p(
-    weights: list[float], top_p: float
-) -> None:
-    total = sum(weights)
-    row = torch.tensor([weight / total for weight in weights], dtype=torch.float64)
-    kept = keep_nucleus(row[None], top_p)[0]
-    masses = sorted(row[kept > 0].tolist())
-    assert torch.equal(kept[kept > 0], row[kept > 0])
-    assert masses, "one is always left"
-    assert sum(masses) >= top_p - 1e-12 or len(masses) == len(row)
-    assert sum(masses[1:]) < top_p + 1e-12 or len(masses) == 1
-    assert all(mass <= masses[0] for mass in row[kept == 0].tolist())

@@ -11,11 +11,20 @@ import torch
 from attrs import frozen
 
 from graphnet.build.protocols import Baseline, Likelihood
+from graphnet.contract.lower import lower
+from graphnet.contract.polynomial import Polynomial, constant
+from graphnet.contract.syntax import Axis
 from graphnet.graph.declare import declare
 from graphnet.plugin import Declaration, NoOptions, StageType
 from graphnet_basics import plugin
+from graphnet_basics.declarations.cross_entropy import CrossEntropyOptions
 from graphnet_basics.declarations.embedding import EmbeddingOptions
+from graphnet_basics.declarations.linear import LinearOptions
+from graphnet_basics.declarations.mixture_nll import MixtureNllOptions
+from graphnet_basics.declarations.position import PositionOptions
 from graphnet_basics.declarations.sequence import SequenceOptions
+
+Port = torch.Tensor | dict[str, torch.Tensor]
 
 
 @frozen
@@ -25,7 +34,7 @@ class Case:
     stage: StageType
     options: object
     sizes: dict[str, int]
-    ports: dict[str, torch.Tensor]
+    ports: dict[str, Port]
 
     @property
     def declaration(self) -> Declaration:
@@ -34,25 +43,44 @@ class Case:
 
 SCORES = torch.randn(2, 6, 7)
 CODES = torch.randint(7, (2, 6, 1))
-SIZES = {"n": 7, "H": 7, "C": 7}
+LABELS = torch.randint(7, (2,))
+LENGTHS = torch.tensor([6, 4])
+MIXTURE = {name: torch.randn(2, 6, 3) for name in ("logit_probs", "means", "log_scales")}
+SIZES = {"n": 7, "H": 7, "C": 7, "K": 3}
 STAGES = {stage.name: stage for stage in (*plugin.graphnet_stages(), *plugin.graphnet_objectives())}
+
+
+def case(name: str, options: object, sizes: dict[str, int] | None = None, **ports: Port) -> Case:
+    """A case of one stage; without ports, scores at `main`."""
+    return Case(STAGES[f"basics.{name}"], options, sizes or SIZES, ports or {"main": SCORES})
+
+
 CASES = (
-    Case(STAGES["basics.embedding"], EmbeddingOptions(), SIZES, {"main": CODES}),
-    Case(STAGES["basics.embedding"], EmbeddingOptions(init_std=0.1), SIZES, {"main": CODES}),
-    Case(STAGES["basics.categorical"], NoOptions(), {"H": 7, "C": 3}, {"main": SCORES}),
-    Case(STAGES["basics.sequence"], SequenceOptions(), SIZES, {"main": SCORES}),
-    Case(STAGES["basics.sequence"], SequenceOptions(mode="last"), SIZES, {"main": SCORES}),
-    Case(
-        STAGES["basics.sequence"],
-        SequenceOptions(mode="last", l_output=2),
-        SIZES,
-        {"main": SCORES},
-    ),
-    Case(STAGES["basics.add"], NoOptions(), SIZES, {"main": SCORES, "skip": SCORES}),
-    Case(STAGES["basics.layer-norm"], NoOptions(), SIZES, {"main": SCORES}),
-    Case(STAGES["basics.cross-entropy"], NoOptions(), SIZES, {"main": SCORES, "target": CODES}),
+    case("embedding", EmbeddingOptions(), main=CODES),
+    case("embedding", EmbeddingOptions(init_std=0.1), main=CODES),
+    case("categorical", NoOptions(), {"H": 7, "C": 3}),
+    case("linear", LinearOptions(), {"d_input": 7, "n_classes": 3}),
+    case("linear", LinearOptions(gives="features"), {"d_input": 7, "d_output": 3}),
+    case("linear", LinearOptions(takes="channels", gives="features"), {"C": 7, "d_output": 3}),
+    case("position", PositionOptions(rows=9)),
+    case("mixture-logistic", NoOptions(), {"H": 7, "n_mixtures": 3}),
+    case("sequence", SequenceOptions()),
+    case("sequence", SequenceOptions(mode="last")),
+    case("sequence", SequenceOptions(mode="last", l_output=2)),
+    case("sequence", SequenceOptions(mode="first", l_output=2), main=SCORES, lengths=LENGTHS),
+    case("sequence", SequenceOptions(mode="pool"), main=SCORES, lengths=LENGTHS),
+    case("sequence", SequenceOptions(mode="sum", l_output=2)),
+    case("add", NoOptions(), main=SCORES, skip=SCORES),
+    case("layer-norm", NoOptions()),
+    case("cross-entropy", CrossEntropyOptions(predict="label"), main=SCORES[:, 0], target=LABELS),
+    case("mixture-nll", MixtureNllOptions(), main=MIXTURE, target=CODES),
+    case("cross-entropy", CrossEntropyOptions(), main=SCORES, target=CODES),
 )
-POSITIONWISE = [case for case in CASES if "positionwise" in case.declaration.effects]
+POSITIONWISE = [
+    case
+    for case in CASES
+    if "positionwise" in case.declaration.effects and case.ports.get("target") is not LABELS
+]
 
 
 def build(case: Case) -> torch.nn.Module:
@@ -79,60 +107,94 @@ def test_declarations_parse(case: Case) -> None:
     assert declared is not None
 
 
+def value(dim: object, sizes: dict[str, int]) -> int:
+    found = lower(dim, lambda name: constant(sizes[name.text]))  # type: ignore[arg-type]  # a Dim
+    assert isinstance(found, Polynomial)
+    assert found.as_int is not None
+    return found.as_int
+
+
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.stage.name)
 def test_modules_have_the_declared_parameters_and_no_other_state(case: Case) -> None:
-    declared = {
-        p.name: tuple(case.sizes[size.strip()] for size in p.shape.strip("()").split(","))
-        for p in case.declaration.parameters
+    declared, _ = declare(case.stage, case.options)
+    assert declared is not None
+    shapes = {
+        p.parameter.name: tuple(value(a.dim, case.sizes) for a in p.shape if isinstance(a, Axis))
+        for p in declared.parameters
     }
     module = build(case)
-    assert {n: tuple(p.shape) for n, p in module.named_parameters()} == declared
-    assert set(module.state_dict()) == set(declared)
+    assert {n: tuple(p.shape) for n, p in module.named_parameters()} == shapes
+    assert set(module.state_dict()) == set(shapes)
+
+
+def leaves(ports: object) -> list[torch.Tensor]:
+    """The tensors of ports or outputs, those of records too."""
+    match ports:
+        case torch.Tensor():
+            return [ports]
+        case dict():
+            return [leaf for port in ports.values() for leaf in leaves(port)]
+        case _:
+            raise AssertionError(ports)
+
+
+def cut(port: Port, at: int | slice) -> Port:
+    """Some items of a port, or of every field of a record."""
+    if isinstance(port, dict):
+        return {name: values[:, at] for name, values in port.items()}
+    return port[:, at]
 
 
 @pytest.mark.parametrize("case", POSITIONWISE, ids=lambda case: case.stage.name)
 def test_positionwise_stages_give_the_same_one_item_at_a_time(case: Case) -> None:
     module = build(case)
-    whole = module(**case.ports)
-    one_block = [
-        module(**{name: port[:, t : t + 1] for name, port in case.ports.items()}) for t in range(6)
-    ]
-    torch.testing.assert_close(torch.cat(one_block, dim=1), whole)
-    without_time = [
-        module(**{name: port[:, t] for name, port in case.ports.items()}) for t in range(6)
-    ]
-    torch.testing.assert_close(torch.stack(without_time, dim=1), whole)
+    whole = leaves(module(**case.ports))
+    for t in range(6):
+        block = leaves(module(**{n: cut(p, slice(t, t + 1)) for n, p in case.ports.items()}))
+        item = leaves(module(**{n: cut(p, t) for n, p in case.ports.items()}))
+        for there, here, alone in zip(whole, block, item, strict=True):
+            torch.testing.assert_close(here[:, 0], there[:, t])
+            torch.testing.assert_close(alone, there[:, t])
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.stage.name)
 def test_gradients_reach_every_parameter_and_input(case: Case) -> None:
     module = build(case)
     ports = {
-        name: port.clone().requires_grad_() if port.is_floating_point() else port
+        name: {field: values.clone().requires_grad_() for field, values in port.items()}
+        if isinstance(port, dict)
+        else port.clone().requires_grad_(port.is_floating_point())
         for name, port in case.ports.items()
     }
-    module(**ports).square().sum().backward()
-    asked = (*module.parameters(), *(port for port in ports.values() if port.requires_grad))
+    squares = torch.stack([leaf.square().sum() for leaf in leaves(module(**ports))])
+    squares.sum().backward()  # type: ignore[no-untyped-call]  # torch leaves it untyped
+    asked = (*module.parameters(), *(leaf for leaf in leaves(ports) if leaf.requires_grad))
     assert all(tensor.grad is not None and tensor.grad.abs().sum() > 0 for tensor in asked)
 
 
 def test_norms_do_not_decay_and_the_rest_keeps_the_setting_of_the_run() -> None:
     decay = {
-        (name, p.name): p.group.weight_decay
-        for name, stage in STAGES.items()
-        for p in stage.declare(stage.options()).parameters
+        (case.stage.name, p.name): p.group.weight_decay
+        for case in CASES
+        for p in case.declaration.parameters
     }
     assert decay == {
         ("basics.embedding", "weight"): None,
         ("basics.categorical", "weight"): None,
         ("basics.categorical", "bias"): None,
+        ("basics.linear", "weight"): None,
+        ("basics.linear", "bias"): None,
+        ("basics.position", "weight"): None,
+        ("basics.mixture-logistic", "weight"): None,
+        ("basics.mixture-logistic", "bias"): None,
         ("basics.layer-norm", "weight"): 0.0,
         ("basics.layer-norm", "bias"): 0.0,
     }
 
 
-def test_the_objective_can_draw_and_the_baselines_can_be_fitted() -> None:
-    assert isinstance(build(CASES[-1]), Likelihood)
+def test_the_objectives_can_draw_and_the_baselines_can_be_fitted() -> None:
+    for objective in CASES[-2:]:
+        assert isinstance(build(objective), Likelihood)
     for offer in plugin.graphnet_baselines():
         module, attribute = offer.implementation.split(":")
         made: Baseline = getattr(importlib.import_module(module), attribute)(4)

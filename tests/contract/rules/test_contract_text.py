@@ -22,7 +22,7 @@ Parse = Callable[[Excerpt], tuple[object, Diagnostics]]
 
 SIGNS = [
     ("(L$)", "$", "`$` has no meaning in a contract", "leave it out"),
-    ("(B; L)", ";", "`;` has no meaning in a contract", "leave it out"),
+    ("(B; L)", ";", "`;` has no meaning in a contract", "write `,`"),
     ("(2×L)", "×", "`×` has no meaning in a contract", "write `*`"),
     ("(2^bits)", "^", "a power is written `**`, not `^`", "write `**`"),
     (
@@ -150,7 +150,7 @@ CONTRACTS = [
         "write one contract for each stage",
     ),
     ("(B, L -> (B)", "->", "`(` is not closed: expected `)`, but found `->`", "write `)`"),
-    ("(B) ->", "", "expected a shape such as `(B, L)`, but the text ends", "write a shape"),
+    ("(B) ->", "->", "nothing stands behind this arrow", "write what comes out"),
     ("flaot (B) -> (B)", "flaot", "there is no dtype `flaot`", "did you mean `float`?"),
     ("float33 (B) -> (B)", "float33", "there is no dtype `float33`", "did you mean `float32`?"),
     (
@@ -187,8 +187,8 @@ CONTRACTS = [
     (
         "(B) in 0 -> (B)",
         "0",
-        "expected values such as `[0, C)` or `{-1, 1}`, but found `0`",
-        "write values such as",
+        "`0` is neither an interval nor a set",
+        "write `[0, 0)` for the codes below it, or `{0}` for this one alone",
     ),
     (
         "{a: (B), a: (B)} -> (B)",

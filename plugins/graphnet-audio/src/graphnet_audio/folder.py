@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from graphnet.build.protocols import Example, Refusal, Scan
+from graphnet.plugin import Example, Refusal, Scan
+from graphnet_audio.declaration import AudioFilesOptions
 from graphnet_audio.header import Header, read_header, system_words
 
 SUFFIXES = (".wav", ".flac")
@@ -24,6 +25,14 @@ class Wanted:
     channels: int
 
 
+def scan(options: AudioFilesOptions, sizes: Mapping[str, int], folder: Path) -> Scan:
+    """What a folder and its subfolders hold for the source `audio.files`, by headers alone."""
+    found = scan_folder(folder, Wanted(options.sample_rate, sizes["C"]))
+    if options.labels == "none":
+        return found
+    return labelled(found, folder, sizes["n_labels"])
+
+
 def scan_folder(folder: Path, wanted: Wanted) -> Scan:
     """Every WAV and FLAC file below a folder, sorted by path, by its header alone.
 
@@ -36,6 +45,7 @@ def scan_folder(folder: Path, wanted: Wanted) -> Scan:
     return Scan(
         tuple(example for scan in found for example in scan.examples),
         tuple(refusal for scan in found for refusal in scan.refusals),
+        suffixes=SUFFIXES,
     )
 
 
@@ -70,23 +80,39 @@ def sound_files(folder: Path, seen: set[str]) -> Iterator[Path | Refusal]:
 
 def disagreements(path: Path, header: Header, wanted: Wanted) -> tuple[Refusal, ...]:
     """One refusal for each fact that is not as wanted; one command mends all of them."""
-    facts = (
-        ("sample_rate", str(wanted.sample_rate), str(header.sample_rate)),
-        ("depth", DEPTH, header.depth),
-        ("channels", str(wanted.channels), str(header.channels)),
+    is_right = {
+        "sample_rate": header.sample_rate == wanted.sample_rate,
+        "depth": header.depth == DEPTH,
+        "channels": header.channels == wanted.channels,
+    }
+    wrong = tuple(fact for fact in facts_of(path, header, wanted) if not is_right[fact.fact])
+    command = conversion(path, wanted, frozenset(fact.fact for fact in wrong))
+    return tuple(evolve(fact, help=_advice(fact.fact, command)) for fact in wrong)
+
+
+def facts_of(path: Path, header: Header, wanted: Wanted) -> tuple[Refusal, ...]:
+    """What a file is and what it is asked to be, fact by fact."""
+    rate, channels = header.sample_rate, header.channels
+    rate_fact = Refusal(
+        path=path,
+        fact="sample_rate",
+        expected=str(wanted.sample_rate),
+        found=f"a sample rate of {rate}",
+        value=str(rate),
     )
-    wrong = tuple(fact for fact in facts if fact[1] != fact[2])
-    command = conversion(path, wanted, frozenset(name for name, _, _ in wrong))
-    return tuple(
-        Refusal(
-            path=path,
-            fact=name,
-            expected=expected,
-            found=found,
-            help=f"convert it: `{command}`{_or_change_spec(name, found)}",
-        )
-        for name, expected, found in wrong
+    depth = Refusal(
+        path=path, fact="depth", expected=DEPTH, found=f"{header.depth} samples", size="bits"
     )
+    channel_fact = Refusal(
+        path=path,
+        fact="channels",
+        expected=str(wanted.channels),
+        found=f"{channels} channel{'s' * (channels > 1)}",
+        value=str(channels),
+        size="C",
+        role="channel",
+    )
+    return rate_fact, depth, channel_fact
 
 
 def conversion(path: Path, wanted: Wanted, wrong: frozenset[str]) -> str:
@@ -101,11 +127,61 @@ def conversion(path: Path, wanted: Wanted, wrong: frozenset[str]) -> str:
     return f"mkdir -p converted && sox {shlex.quote(str(path))} {needed} {target}"
 
 
-def _or_change_spec(fact: str, found: str) -> str:
-    match fact, found:
-        case "sample_rate", _:
-            return f", or write `sample_rate = {found}` in the source's options"
-        case "channels", "1":
-            return ", or write `(B, L, 1)` in the source's contract"
-        case _:
-            return ""
+def _advice(fact: str, command: str) -> str:
+    """What to do, and what is lost by it: nothing is converted while a model trains."""
+    if fact != "depth":
+        return f"convert it: `{command}`"
+    return (
+        f"convert it once: `{command}` cuts each sample to 16 bits, which is never done while "
+        "reading, as no scale gives the lost bits back"
+    )
+
+
+def labelled(found: Scan, folder: Path, wanted: int) -> Scan:
+    """The scan with the class of each file, the first folder below `folder` that it lies in."""
+    classes = class_folders(folder)
+    number = {name: i for i, name in enumerate(classes)}
+    labels = {e.path: number.get(_class_of(e.path, folder)) for e in found.examples}
+    homeless = tuple(_homeless(path) for path, label in labels.items() if label is None)
+    miscounted = () if len(classes) == wanted else (_miscounted(folder, len(classes), wanted),)
+    return Scan(
+        tuple(
+            evolve(example, label=labels[example.path])
+            for example in found.examples
+            if labels[example.path] is not None
+        ),
+        (*found.refusals, *homeless, *miscounted),
+        suffixes=found.suffixes,
+        classes=classes,
+    )
+
+
+def _homeless(path: Path) -> Refusal:
+    advice = "move it into the folder of its class"
+    return Refusal(path=path, reason="it lies in no class folder", help=advice)
+
+
+def _miscounted(folder: Path, count: int, wanted: int) -> Refusal:
+    return Refusal(
+        path=folder,
+        fact="n_labels",
+        expected=str(wanted),
+        found=f"{count} class folder{'s' * (count != 1)}",
+        value=str(count),
+        size="n_labels",
+    )
+
+
+def class_folders(folder: Path) -> tuple[str, ...]:
+    """The names of the classes: the folders in a folder, sorted, hidden ones left out."""
+    try:
+        names = (p.name for p in folder.iterdir() if p.is_dir() and not p.name.startswith("."))
+        return tuple(sorted(names))
+    except OSError:
+        return ()
+
+
+def _class_of(path: Path, folder: Path) -> str:
+    """The class folder a file lies in; empty where it lies beside them."""
+    parts = path.relative_to(folder).parts
+    return parts[0] if len(parts) > 1 else ""

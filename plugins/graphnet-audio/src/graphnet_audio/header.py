@@ -5,24 +5,14 @@ from __future__ import annotations
 import shlex
 import stat
 from pathlib import Path
+from typing import BinaryIO
 
-import soundfile
 from attrs import frozen
 
-from graphnet.build.protocols import Refusal
-from graphnet_audio.riff import data_lengths, is_riff
+from graphnet.plugin import Refusal
+from graphnet_audio.riff import is_riff, read_wave
+from graphnet_audio.stream import MAGIC, ends_whole, read_stream_info, skip_tag
 
-CONTAINERS = ("WAV", "WAVEX", "RF64", "FLAC")
-FRAMES_UNKNOWN = 2**63 - 1  # what libsndfile reports for a FLAC file without a length
-DEPTHS = {
-    "PCM_S8": "8-bit PCM",
-    "PCM_U8": "8-bit PCM",
-    "PCM_16": "16-bit PCM",
-    "PCM_24": "24-bit PCM",
-    "PCM_32": "32-bit PCM",
-    "FLOAT": "32-bit float",
-    "DOUBLE": "64-bit float",
-}
 MOVE_OUT = "move it out of the folder"
 COPY_AGAIN = f"copy the file again from where it came, or {MOVE_OUT}"
 
@@ -38,73 +28,62 @@ class Header:
 
 
 def read_header(path: Path) -> Header | Refusal:
-    """The header of a file that is whole as far as can be seen without decoding it."""
+    """The header of a file that is whole as far as can be seen without decoding it.
+
+    The file is opened once, and a few kilobytes at its two ends are read.
+    """
     try:
         if not stat.S_ISREG(path.stat().st_mode):
             return Refusal(path=path, reason="it is no regular file", help=MOVE_OUT)
         with path.open("rb") as file:
-            beginning = file.read(12)
+            return _read(path, file)
     except OSError as problem:
         reason = f"the system says {system_words(problem)}"
         return Refusal(path=path, reason=reason, help=_mend_access(path))
+
+
+def _read(path: Path, file: BinaryIO) -> Header | Refusal:
+    beginning = file.read(12)
+    file.seek(0)
     if not beginning:
         return Refusal(path=path, reason="it is empty (0 bytes)", help=COPY_AGAIN)
-    if not is_riff(beginning) and not beginning.startswith((b"fLaC", b"ID3")):
-        return Refusal(path=path, reason=_foreign(beginning), help=_convert(path))
-    return _read_whole(path)
+    if is_riff(beginning):
+        return _read_wav(path, file)
+    if skip_tag(file) == MAGIC:
+        return _read_flac(path, file)
+    return Refusal(path=path, reason=_foreign(beginning), help=_convert(path))
 
 
-def _read_whole(path: Path) -> Header | Refusal:
-    try:
-        info = soundfile.info(str(path))
-        header = Header(
-            frames=info.frames,
-            sample_rate=info.samplerate,
-            channels=info.channels,
-            depth=DEPTHS.get(info.subtype, info.subtype_info),
-        )
-    except soundfile.LibsndfileError as problem:
-        reason = f"its header is damaged ({problem.error_string})"
+def _read_wav(path: Path, file: BinaryIO) -> Header | Refusal:
+    """A WAV file must hold what it promises: decoders silently take what is there."""
+    wave = read_wave(file)
+    if isinstance(wave, str):
+        return Refusal(path=path, reason=f"its header is damaged ({wave})", help=COPY_AGAIN)
+    if wave.promised > wave.present:
+        missing = f"{wave.promised:,} bytes of samples, {wave.present:,} are there"
+        return _cut_short(path, f"its header promises {missing}")
+    frames = wave.promised // wave.format.block
+    if not frames:
+        return Refusal(path=path, reason="it holds no samples", help=MOVE_OUT)
+    return Header(frames, wave.format.sample_rate, wave.format.channels, wave.format.depth)
+
+
+def _read_flac(path: Path, file: BinaryIO) -> Header | Refusal:
+    info = read_stream_info(file)
+    if info is None:
+        reason = "its header is damaged (no facts of the stream)"
         return Refusal(path=path, reason=reason, help=COPY_AGAIN)
-    if info.format not in CONTAINERS:
-        reason = f"it is {info.format_info}, neither WAV nor FLAC"
-        return Refusal(path=path, reason=reason, help=_convert(path))
-    if header.frames == FRAMES_UNKNOWN:
+    if not info.total:
         reason = "its header does not say how many samples it holds (it was written to a pipe)"
         return Refusal(path=path, reason=reason, help=_rewrite(path))
-    cut = _cut_short_flac(path, header) if info.format == "FLAC" else _cut_short_wav(path)
-    if cut:
-        return Refusal(path=path, reason=f"it is cut short: {cut}", help=COPY_AGAIN)
-    if header.frames == 0:
-        return Refusal(path=path, reason="it holds no samples", help=MOVE_OUT)
-    return header
+    if not ends_whole(file, info):
+        promised = f"its header promises {info.total:,} samples"
+        return _cut_short(path, f"{promised}, and the last is not there")
+    return Header(info.total, info.sample_rate, info.channels, f"{info.bits}-bit PCM")
 
 
-def _cut_short_wav(path: Path) -> str:
-    """What is missing of the samples the header promises, or nothing.
-
-    libsndfile itself would silently take what is there.
-    """
-    with path.open("rb") as file:
-        lengths = data_lengths(file)
-    if lengths is None or lengths.promised <= lengths.present:
-        return ""
-    return (
-        f"its header promises {lengths.promised:,} bytes of samples, {lengths.present:,} are there"
-    )
-
-
-def _cut_short_flac(path: Path, header: Header) -> str:
-    """The same for FLAC, by reading its very last sample."""
-    try:
-        with soundfile.SoundFile(str(path)) as file:
-            file.seek(max(0, header.frames - 1))
-            found = len(file.read(1, dtype="int16"))
-    except soundfile.LibsndfileError:
-        found = 0
-    if found or not header.frames:
-        return ""
-    return f"its header promises {header.frames:,} samples, and the last is not there"
+def _cut_short(path: Path, how: str) -> Refusal:
+    return Refusal(path=path, reason=f"it is cut short: {how}", help=COPY_AGAIN)
 
 
 def _foreign(beginning: bytes) -> str:

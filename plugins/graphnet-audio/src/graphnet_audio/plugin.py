@@ -1,9 +1,10 @@
-"""WAV and FLAC folders as codes, codes as sound files with a picture, and FLAC as a yardstick."""
+"""WAV and FLAC folders, channels in one sequence, sound files with a picture, FLAC's own size."""
 
 from __future__ import annotations
 
 from graphnet.plugin import BaselineType, SinkType, StageType, hookimpl
 from graphnet_audio.declaration import AUDIO_FILES, SINK
+from graphnet_audio.order import INTERLEAVE
 
 GRAPHNET_API = ">=0.1,<0.2"
 
@@ -23,6 +24,12 @@ FLAC = BaselineType(
 def graphnet_sources() -> tuple[StageType, ...]:
     """Where sound comes from."""
     return (AUDIO_FILES,)
+
+
+@hookimpl
+def graphnet_stages() -> tuple[StageType, ...]:
+    """What stands between sound and a model of one channel."""
+    return (INTERLEAVE,)
 
 
 @hookimpl

@@ -15,10 +15,11 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-Quantization = Literal["linear", "mu-law"]
+Coding = Literal["linear", "mu-law"]
 Codes = npt.NDArray[np.int64]
 Pcm = npt.NDArray[np.int16]
 Reals = npt.NDArray[np.float64]
+Samples = npt.NDArray[np.float32]
 
 PCM_BITS = 16
 FULL_SCALE = 2 ** (PCM_BITS - 1)
@@ -54,7 +55,7 @@ def mu_law_samples(codes: Codes, bits: int) -> Reals:
     return samples
 
 
-def code_table(quantization: Quantization, bits: int) -> Codes:
+def code_table(quantization: Coding, bits: int) -> Codes:
     """The code of each of the 65,536 samples, at the sample's own bits read as an unsigned number.
 
     `code_table(...)[pcm.view(np.uint16)]` quantises int16 samples.
@@ -67,7 +68,7 @@ def code_table(quantization: Quantization, bits: int) -> Codes:
             return mu_law_codes(pcm / FULL_SCALE, bits)
 
 
-def pcm_table(quantization: Quantization, bits: int) -> Pcm:
+def pcm_table(quantization: Coding, bits: int) -> Pcm:
     """The 16-bit sample each code stands for; `pcm_table(...)[codes]` gives sound."""
     codes = np.arange(2**bits, dtype=np.int64)
     match quantization:
@@ -76,3 +77,20 @@ def pcm_table(quantization: Quantization, bits: int) -> Pcm:
         case "mu-law":
             pcm: Pcm = np.rint(mu_law_samples(codes, bits) * FULL_SCALE).astype(np.int16)
             return pcm
+
+
+def sample_table() -> Samples:
+    """The number from -1 to 1 of each of the 65,536 samples, in the order of `code_table`.
+
+    The scale is a power of two: float32 holds every one exactly, and `nearest_pcm` gives it back.
+    """
+    pcm = np.arange(2**PCM_BITS, dtype=np.uint16).view(np.int16)
+    samples: Samples = pcm.astype(np.float32) / np.float32(FULL_SCALE)
+    return samples
+
+
+def nearest_pcm(samples: Samples) -> Pcm:
+    """The 16-bit sample nearest to each number; what lies beyond full scale becomes full scale."""
+    scaled = np.rint(samples.astype(np.float64) * FULL_SCALE)
+    pcm: Pcm = scaled.clip(-FULL_SCALE, FULL_SCALE - 1).astype(np.int16)
+    return pcm

@@ -1,43 +1,49 @@
-"""The source `audio.files`: sound files as codes."""
+"""The source `audio.files`: sound files as codes, or as the samples they hold."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import final
 
 import numpy as np
 import torch
-from torch import Tensor
 
-from graphnet.build.protocols import Example, Scan
+from graphnet.build.protocols import Example, Values
 from graphnet_audio.declaration import AudioFilesOptions
-from graphnet_audio.folder import SUFFIXES, Wanted, scan_folder
-from graphnet_audio.quantization import code_table
+from graphnet_audio.quantization import Codes, Samples, code_table, sample_table
 from graphnet_audio.samples import KeptSamples
 
 
 @final
 class AudioFiles:
-    """Finds and reads WAV and FLAC files of one rate and one number of channels."""
-
-    suffixes = SUFFIXES
+    """Reads the WAV and FLAC files that `folder.scan` found."""
 
     def __init__(self, options: AudioFilesOptions, sizes: Mapping[str, int]) -> None:
-        self.wanted = Wanted(options.sample_rate, sizes["C"])
-        self.codes = code_table(options.quantization, sizes["bits"])
+        self.values = value_table(options, sizes)
+        self.is_labelled = options.labels == "folder"
         self.samples = KeptSamples()
 
-    def scan(self, folder: Path) -> Scan:
-        """What a folder and its subfolders hold, by headers alone."""
-        return scan_folder(folder, self.wanted)
+    def read(self, example: Example, start: int, length: int) -> Values:
+        """The items from `start`, `(length, channels)`: codes in int64, or samples in float32.
 
-    def read(self, example: Example, start: int, length: int) -> Tensor:
-        """Codes of the items from `start`, `(length, channels)`, int64.
-
-        Raises OSError where a file that was scanned cannot be read any more.
+        Labelled examples also bring `label` and `lengths`. Raises OSError where a file that was
+        scanned cannot be read any more.
         """
         if not 0 <= start <= start + length <= example.length:
             raise ValueError(f"items {start} to {start + length} of {example.length} are asked for")
         pcm = self.samples.read(example.path, start, start + length)
-        return torch.from_numpy(self.codes[pcm.view(np.uint16)])
+        main = torch.from_numpy(self.values[pcm.view(np.uint16)])
+        if not self.is_labelled:
+            return main
+        if example.label is None:
+            raise ValueError(f"{example.path} was scanned without its label")
+        return {"main": main, "label": torch.tensor(example.label), "lengths": torch.tensor(length)}
+
+
+def value_table(options: AudioFilesOptions, sizes: Mapping[str, int]) -> Codes | Samples:
+    """What each of the 65,536 samples becomes, at the sample's bits read as an unsigned number."""
+    match options.quantization:
+        case "none":
+            return sample_table()
+        case coding:
+            return code_table(coding, sizes["bits"])

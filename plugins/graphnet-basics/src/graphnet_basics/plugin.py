@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from graphnet.plugin import BaselineType, StageType, hookimpl
+from graphnet_basics.declarations.accuracy import ACCURACY
 from graphnet_basics.declarations.add import ADD
+from graphnet_basics.declarations.bits import BITS
 from graphnet_basics.declarations.categorical import CATEGORICAL
 from graphnet_basics.declarations.cross_entropy import CROSS_ENTROPY
 from graphnet_basics.declarations.embedding import EMBEDDING
 from graphnet_basics.declarations.layer_norm import LAYER_NORM
+from graphnet_basics.declarations.linear import LINEAR
+from graphnet_basics.declarations.mixture_logistic import MIXTURE_LOGISTIC
+from graphnet_basics.declarations.mixture_nll import MIXTURE_NLL
+from graphnet_basics.declarations.position import POSITION
 from graphnet_basics.declarations.sequence import SEQUENCE
 
 GRAPHNET_API = ">=0.1,<0.2"
@@ -27,13 +33,28 @@ ORDER_1 = BaselineType(
 @hookimpl
 def graphnet_stages() -> tuple[StageType, ...]:
     """The stages, in the order in which a spec tends to use them."""
-    return (EMBEDDING, CATEGORICAL, SEQUENCE, ADD, LAYER_NORM)
+    return (
+        EMBEDDING,
+        LINEAR,
+        POSITION,
+        ADD,
+        LAYER_NORM,
+        CATEGORICAL,
+        MIXTURE_LOGISTIC,
+        SEQUENCE,
+    )
 
 
 @hookimpl
 def graphnet_objectives() -> tuple[StageType, ...]:
     """What a model can be trained to minimise."""
-    return (CROSS_ENTROPY,)
+    return (CROSS_ENTROPY, MIXTURE_NLL)
+
+
+@hookimpl
+def graphnet_metrics() -> tuple[StageType, ...]:
+    """Figures to read beside the objective."""
+    return (ACCURACY, BITS)
 
 
 @hookimpl

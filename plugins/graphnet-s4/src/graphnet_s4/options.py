@@ -46,7 +46,9 @@ class S4DOptions:
 
     `d_state` counts real states: half as many complex modes are kept. `init` chooses A and B
     (S4D-Lin, S4D-Inv, S4D-LegS, S4D-Real and two variants), dt is drawn log-uniformly between
-    `dt_min` and `dt_max`, `discretization` turns the continuous system into steps.
+    `dt_min` and `dt_max`, `discretization` turns the continuous system into steps. A
+    `bidirectional` block has a second kernel, over what comes after: it has to see the whole
+    sequence, and cannot step.
     """
 
     d_state: int = field(default=64, validator=_MultipleOf(2))
@@ -56,6 +58,7 @@ class S4DOptions:
     discretization: Discretization = field(default="zoh", validator=_discretization)
     dt_min: float = field(default=0.001, validator=validators.gt(0.0))
     dt_max: float = field(default=0.1, validator=_AtLeast("dt_min"))
+    bidirectional: bool = False
 
 
 @frozen(kw_only=True)
@@ -96,3 +99,4 @@ class SashimiOptions:
     discretization: Discretization = field(default="zoh", validator=_discretization)
     dt_min: float = field(default=0.001, validator=validators.gt(0.0))
     dt_max: float = field(default=0.1, validator=_AtLeast("dt_min"))
+    bidirectional: bool = False

@@ -10,6 +10,7 @@ from graphnet_s4.declarations.pool import declare_down_pool, declare_up_pool
 from graphnet_s4.declarations.s4d import declare_s4d
 from graphnet_s4.declarations.sashimi import declare_sashimi
 from graphnet_s4.options import FeedForwardOptions, PoolOptions, S4DOptions, SashimiOptions
+from graphnet_s4.retired import RETIRED
 
 GRAPHNET_API = ">=0.1,<0.2"
 
@@ -19,6 +20,7 @@ _STAGES = (
         summary="one residual block with a diagonal state-space convolution",
         declare=declare_s4d,
         options=S4DOptions,
+        retired=RETIRED,
     ),
     StageType(
         name="s4.feed-forward",
@@ -43,6 +45,7 @@ _STAGES = (
         summary="SaShiMi: S4D blocks at several rates, pooled down and up with skips",
         declare=declare_sashimi,
         options=SashimiOptions,
+        retired=RETIRED,
     ),
 )
 

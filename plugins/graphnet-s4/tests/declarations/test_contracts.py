@@ -31,6 +31,9 @@ def test_pools_state_their_rate_and_what_it_must_divide(declared: Declare) -> No
 
 def test_blocks_step_or_act_on_single_positions(declared: Declare) -> None:
     assert declared("s4.s4d", S4DOptions()).effects == ("causal", "step")
+    both_ways = declared("s4.s4d", S4DOptions(bidirectional=True))
+    assert both_ways.effects == ("global", "padding-safe")
+    assert both_ways.state == ()
     assert declared("s4.feed-forward", FeedForwardOptions()).effects == ("positionwise", "causal")
 
 
@@ -55,6 +58,7 @@ def test_the_declared_state_is_the_modules(
     [
         ("s4.s4d", S4DOptions(d_state=16)),
         ("s4.s4d", S4DOptions(d_state=16, flavour="standalone")),
+        ("s4.s4d", S4DOptions(d_state=16, bidirectional=True)),
         ("s4.feed-forward", FeedForwardOptions(ff=3)),
         ("s4.feed-forward", FeedForwardOptions(flavour="standalone")),
         ("s4.down-pool", PoolOptions()),

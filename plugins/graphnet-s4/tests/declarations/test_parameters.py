@@ -32,6 +32,9 @@ BLOCKS: list[tuple[str, object]] = [
     )
 ]
 OTHERS: list[tuple[str, object]] = [
+    ("s4.s4d", S4DOptions(d_state=6, bidirectional=True)),
+    ("s4.s4d", S4DOptions(d_state=6, bidirectional=True, flavour="standalone")),
+] + [
     (use, options)
     for flavour in get_args(Flavour)
     for use, options in (

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from attrs import fields
+
 from graphnet.plugin import DelayOptions
 from graphnet_s4.declarations.sashimi import declare_sashimi
-from graphnet_s4.options import FeedForwardOptions, PoolOptions, SashimiOptions
+from graphnet_s4.options import FeedForwardOptions, PoolOptions, S4DOptions, SashimiOptions
 
 if TYPE_CHECKING:
     from conftest import Entries
@@ -66,6 +68,11 @@ def test_ff_0_leaves_the_feed_forward_blocks_out(entries: Entries) -> None:
     assert "center.3" not in found
 
 
+def test_looking_both_ways_is_said_of_the_whole() -> None:
+    assert declare_sashimi(SashimiOptions()).effects == ("causal", "step")
+    assert declare_sashimi(SashimiOptions(bidirectional=True)).effects == ("global",)
+
+
 def test_every_option_reaches_the_stages_inside(entries: Entries) -> None:
     options = SashimiOptions(
         n_layers=1,
@@ -78,10 +85,10 @@ def test_every_option_reaches_the_stages_inside(entries: Entries) -> None:
         discretization="bilinear",
         dt_min=0.01,
         dt_max=0.2,
+        bidirectional=True,
     )
     found = entries(options, 8)
-    names = ("d_state", "dropout", "flavour", "init", "discretization", "dt_min", "dt_max")
-    for name in names:
+    for name in (field.name for field in fields(S4DOptions)):
         assert getattr(found["center.0"].inner.options, name) == getattr(options, name)
     inner = cast(FeedForwardOptions, found["center.1"].inner.options)
     assert (inner.ff, inner.dropout, inner.flavour) == (4, 0.1, "standalone")

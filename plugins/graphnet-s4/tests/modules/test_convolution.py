@@ -6,7 +6,11 @@ import pytest
 import torch
 from torch import Tensor
 
-from graphnet_s4.modules.convolution import convolve_causally, transform_length
+from graphnet_s4.modules.convolution import (
+    convolve_both_ways,
+    convolve_causally,
+    transform_length,
+)
 
 
 def direct(u_BLH: Tensor, k_HL: Tensor) -> Tensor:
@@ -21,6 +25,24 @@ def direct(u_BLH: Tensor, k_HL: Tensor) -> Tensor:
 def test_it_is_the_sum_over_the_past(L: int) -> None:
     u, k = torch.randn(2, L, 3).double(), torch.randn(3, L).double()
     torch.testing.assert_close(convolve_causally(u, k), direct(u, k), rtol=1e-12, atol=1e-12)
+
+
+@pytest.mark.parametrize("L", [1, 2, 3, 17, 40])
+def test_both_ways_it_is_the_sum_over_the_past_and_what_follows(L: int) -> None:
+    u, k, ahead = torch.randn(2, L, 3).double(), *torch.randn(2, 3, L).double()
+    expected = direct(u, k)
+    for t in range(L):
+        for s in range(1, L - t):
+            expected[:, t] = expected[:, t] + ahead[:, s - 1] * u[:, t + s]
+    found = convolve_both_ways(u, k, ahead)
+    torch.testing.assert_close(found, expected, rtol=1e-12, atol=1e-12)
+
+
+@pytest.mark.parametrize("L", [1, 2, 9])
+def test_gradients_both_ways_are_right(L: int) -> None:
+    u = torch.randn(2, L, 3, dtype=torch.float64, requires_grad=True)
+    k, ahead = (torch.randn(3, L, dtype=torch.float64, requires_grad=True) for _ in range(2))
+    assert torch.autograd.gradcheck(convolve_both_ways, (u, k, ahead))
 
 
 @pytest.mark.parametrize("L", [1, 2, 9])

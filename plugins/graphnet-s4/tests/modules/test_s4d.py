@@ -29,6 +29,7 @@ class Options(TypedDict, total=False):
     flavour: Flavour
     init: Init
     discretization: Discretization
+    bidirectional: bool
 
 
 def block(**options: Unpack[Options]) -> S4D:
@@ -47,6 +48,34 @@ def test_inside_norm_and_residual_it_is_the_references_block(
     x_BLH = golden("s4block")["x"].mT
     expected = tensors["y"].mT
     assert (ours(x_BLH) - x_BLH - expected).abs().max() < 1e-8 * expected.abs().max()
+
+
+def test_both_ways_it_is_the_references_bidirectional_block(golden: Golden) -> None:
+    tensors = golden("s4block", "diag_bidir/")
+    ours = block(flavour="standalone", bidirectional=True)
+    ours.norm = nn.Identity()
+    named = {k[3:]: v for k, v in tensors.items() if k.startswith("sd/")}
+    ours.load_state_dict({NAMES.get(k, k.removeprefix("layer.")): v for k, v in named.items()})
+    x_BLH = golden("s4block")["x"].mT
+    expected = tensors["y"].mT
+    assert (ours(x_BLH) - x_BLH - expected).abs().max() < 1e-8 * expected.abs().max()
+
+
+def test_both_ways_every_item_reaches_every_other() -> None:
+    ours, x = block(bidirectional=True), torch.randn(1, 24, 4).double()
+    changed = x.clone()
+    changed[:, 10] += torch.randn(4)
+    change = (ours(changed) - ours(x)).abs().amax(dim=(0, 2))
+    assert change.min() > 1e-9
+
+
+def test_both_ways_padding_reaches_nothing_before_it() -> None:
+    ours, x = block(bidirectional=True), torch.randn(3, 24, 4).double()
+    lengths = torch.tensor([24, 17, 1])
+    found = ours(main=x, lengths=lengths)
+    for row, length in enumerate(lengths.tolist()):
+        alone = ours(x[row : row + 1, :length])
+        torch.testing.assert_close(found[row : row + 1, :length], alone, rtol=0, atol=1e-12)
 
 
 @pytest.mark.parametrize("flavour", ["src", "standalone"])
@@ -81,14 +110,16 @@ def test_the_future_does_not_reach_the_past() -> None:
     assert change[:, :40].max() < 1e-8 * change.max()
 
 
-def test_all_parameters_learn() -> None:
-    ours = block(init="inv")
+@pytest.mark.parametrize("bidirectional", [False, True])
+def test_all_parameters_learn(bidirectional: bool) -> None:
+    ours = block(init="inv", bidirectional=bidirectional)
     ours(torch.randn(2, 32, 4).double()).square().sum().backward()
     assert all(p.grad is not None and p.grad.abs().max() > 0 for p in ours.parameters())
 
 
-def test_gradients_are_right_to_the_last_parameter() -> None:
-    ours, x = block(), torch.randn(2, 12, 4).double()
+@pytest.mark.parametrize("bidirectional", [False, True])
+def test_gradients_are_right_to_the_last_parameter(bidirectional: bool) -> None:
+    ours, x = block(bidirectional=bidirectional), torch.randn(2, 12, 4).double()
     names, values = zip(*ours.named_parameters(), strict=True)
 
     def loss(*given: torch.Tensor) -> torch.Tensor:
@@ -120,8 +151,9 @@ def test_autocast_leaves_kernel_and_convolution_their_precision(
     torch.testing.assert_close(found, ours(x))
 
 
-def test_it_is_built_and_run_on_the_meta_device() -> None:
+@pytest.mark.parametrize("bidirectional", [False, True])
+def test_it_is_built_and_run_on_the_meta_device(bidirectional: bool) -> None:
     with torch.device("meta"):
-        ours = S4D(S4DOptions(init="legs"), {"H": 4})
+        ours = S4D(S4DOptions(init="legs", bidirectional=bidirectional), {"H": 4})
         assert ours(torch.empty(2, 100, 4)).shape == (2, 100, 4)
     assert {p.device.type for p in ours.parameters()} == {"meta"}

@@ -8,7 +8,7 @@ from graphnet.plugin import Cost, Declaration, NoOptions, Parameter, StageType
 def declare(_options: NoOptions) -> Declaration:
     """One affine map of the last axis; a head keeps the run's own weight decay, bias too."""
     return Declaration(
-        contract="float (*S, feature:H) -> float (*S, class:C)",
+        contract="features float (*S, feature:H) -> logits float (*S, class:C)",
         effects=("positionwise", "causal"),
         parameters=(Parameter(name="weight", shape="(C, H)"), Parameter(name="bias", shape="(C)")),
         cost=Cost(flops="2*prod(S)*H*C", activations="prod(S)*C"),

@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
-from graphnet.plugin import Cost, Declaration, NoOptions, StageType
+from typing import Literal
+
+from attrs import frozen
+
+from graphnet.plugin import Cost, Declaration, Normalised, ReachableFloor, StageType
 
 
-def declare(_options: NoOptions) -> Declaration:
+@frozen(kw_only=True)
+class CrossEntropyOptions:
+    """What is predicted, which a spec says once, on its objective: the core hands it on.
+
+    Codes of a sequence have a channel axis; labels have none, one stands for a whole example.
+    """
+
+    predict: Literal["next", "label", "same"] = "next"
+
+
+def declare(options: CrossEntropyOptions) -> Declaration:
     """One target for each position; the targets are classes the scores cover."""
+    target = "int64 (*S)" if options.predict == "label" else "codes int64 (*S, channel:1)"
     return Declaration(
         contract={
-            "in.main": "float (*S, class:C)",
-            "in.target": "int64 (*S, channel:1) in [0, C)",
-            "out.main": "float (*S)",
+            "in.main": "logits float (*S, class:C)",
+            "in.target": f"{target} in [0, C)",
+            "out.main": "nats float (*S)",
         },
         effects=("positionwise", "causal"),
         cost=Cost(flops="5*prod(S)*C", activations="prod(S)*C"),
         implementation="graphnet_basics.modules.cross_entropy:CrossEntropy",
+        laws=(Normalised(), ReachableFloor(bits=0.1)),
     )
 
 
@@ -23,4 +39,5 @@ CROSS_ENTROPY = StageType(
     name="basics.cross-entropy",
     summary="the nats a categorical model spends on each position",
     declare=declare,
+    options=CrossEntropyOptions,
 )

@@ -21,7 +21,8 @@ def declare(_options: EmbeddingOptions) -> Declaration:
     """The channel axis of size 1 is dropped; the vectors keep the run's own weight decay."""
     return Declaration(
         contract=(
-            "int64 (batch:B, time:L, channel:1) in [0, n) -> float (batch:B, time:L, feature:H)"
+            "codes int64 (batch:B, time:L, channel:1) in [0, n) -> "
+            "features float (batch:B, time:L, feature:H)"
         ),
         effects=("positionwise", "causal"),
         parameters=(Parameter(name="weight", shape="(n, H)"),),

@@ -8,7 +8,7 @@ from graphnet.plugin import NO_DECAY, Cost, Declaration, NoOptions, Parameter, S
 def declare(_options: NoOptions) -> Declaration:
     """Neither scale nor shift decays."""
     return Declaration(
-        contract="float (*S, feature:H) -> float (*S, feature:H)",
+        contract="features float (*S, feature:H) -> features float (*S, feature:H)",
         effects=("positionwise", "causal"),
         parameters=(
             Parameter(name="weight", shape="(H)", group=NO_DECAY),

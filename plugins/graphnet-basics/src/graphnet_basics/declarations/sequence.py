@@ -10,16 +10,19 @@ from graphnet.plugin import Cost, Declaration, StageType
 
 IMPLEMENTATION = "graphnet_basics.modules.sequence:Sequence"
 
+Mode = Literal["full", "last", "first", "pool", "sum"]
+
 
 @frozen(kw_only=True)
 class SequenceOptions:
-    """Keep every position (`full`) or the end of the sequence (`last`).
+    """Keep every position (`full`), the end or the beginning of the sequence, or sum it up.
 
-    With `last`, `l_output` positions are kept; 0, or nothing written, keeps one position and
-    drops the time axis. `full` takes no `l_output`.
+    `last` and `first` keep `l_output` positions, `pool` and `sum` the last `l_output` of the
+    running means or sums; 0, or nothing written, keeps one and drops the time axis. `full` takes
+    no `l_output`.
     """
 
-    mode: Literal["full", "last"] = "full"
+    mode: Mode = "full"
     l_output: int | None = field(default=None, validator=validators.optional(validators.ge(0)))
 
     def __attrs_post_init__(self) -> None:
@@ -31,37 +34,45 @@ class SequenceOptions:
 
     @property
     def kept(self) -> int:
-        """How many positions `last` keeps; 0 stands for one without its time axis."""
+        """How many positions are kept; 0 stands for one without its time axis."""
         return self.l_output or 0
 
 
 def declare(options: SequenceOptions) -> Declaration:
-    """`full` changes nothing; `last` must see the whole sequence before it answers."""
+    """`full` changes nothing; the others see the sequence whole, up to `lengths` where given."""
     if options.mode == "full":
         return Declaration(
-            contract="float (batch:B, time:L, C) -> float (batch:B, time:L, C)",
+            contract="'T (batch:B, time:L, C) -> 'T (batch:B, time:L, C)",
             effects=("positionwise", "causal"),
             implementation=IMPLEMENTATION,
         )
-    if options.kept == 0:
-        return Declaration(
-            contract="float (batch:B, time:L, C) -> float (batch:B, C)",
-            effects=("global",),
-            cost=Cost(activations="B*C"),
-            implementation=IMPLEMENTATION,
-        )
+    k = options.kept
     return Declaration(
-        contract=f"float (batch:B, time:L, C) -> float (batch:B, time:{options.kept}, C)",
-        where=(f"L >= {options.kept}",),
-        effects=("global",),
-        cost=Cost(activations=f"B*{options.kept}*C"),
+        contract={
+            "in.main": "float (batch:B, time:L, C)",
+            "in.lengths": f"?int64 (batch:B) in [{max(1, k)}, L]",
+            "out.main": f"float (batch:B, time:{k}, C)" if k else "float (batch:B, C)",
+        },
+        where=(f"L >= {k}",) if k else (),
+        effects=("global", "padding-safe"),
+        cost=_cost(options),
         implementation=IMPLEMENTATION,
     )
 
 
+def _cost(options: SequenceOptions) -> Cost:
+    """What is kept is a copy; means and sums go through the whole sequence."""
+    kept = f"B*{max(1, options.kept)}*C"
+    match options.mode:
+        case "pool" | "sum":
+            return Cost(flops=f"2*B*L*C + {kept}", activations=kept)
+        case _:
+            return Cost(activations=kept)
+
+
 SEQUENCE = StageType(
     name="basics.sequence",
-    summary="which positions answer the task: all of them, or the last",
+    summary="which positions answer the task: all, the last, the first, their mean or sum",
     declare=declare,
     options=SequenceOptions,
 )

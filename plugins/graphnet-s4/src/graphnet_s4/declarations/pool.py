@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from graphnet.plugin import NO_DECAY, Cost, Declaration, Parameter
+from graphnet_s4.declarations.s4d import FRAMES
 from graphnet_s4.flavour import traits_of
 from graphnet_s4.options import PoolOptions
 
@@ -11,9 +12,7 @@ def declare_down_pool(options: PoolOptions) -> Declaration:
     """The declaration for these options."""
     s, e = options.pool, options.expand
     return Declaration(
-        contract=(
-            f"float (batch:B, time:L, feature:H) -> float (batch:B, time:L//{s}, feature:{e}*H)"
-        ),
+        contract=(f"{FRAMES} -> features float (batch:B, time:L//{s}, feature:{e}*H)"),
         where=(f"L % {s} == 0",),
         effects=("positionwise", "causal", f"ratio 1/{s}"),
         parameters=_parameters(options, n_in=f"{s}*H", n_out=f"{e}*H"),
@@ -27,9 +26,7 @@ def declare_up_pool(options: PoolOptions) -> Declaration:
     """The declaration for these options."""
     s, e = options.pool, options.expand
     return Declaration(
-        contract=(
-            f"float (batch:B, time:L, feature:H) -> float (batch:B, time:{s}*L, feature:H//{e})"
-        ),
+        contract=(f"{FRAMES} -> features float (batch:B, time:{s}*L, feature:H//{e})"),
         where=(f"H % {e} == 0",),
         effects=("positionwise", "causal", f"ratio {s}"),
         parameters=_parameters(options, n_in="H", n_out=f"{s}*(H//{e})"),

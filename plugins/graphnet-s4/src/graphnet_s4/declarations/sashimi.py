@@ -27,7 +27,7 @@ def declare_sashimi(options: SashimiOptions) -> Declaration:
     return Declaration(
         contract=SAME,
         where=(f"L % {block} == 0",) if block > 1 else (),
-        effects=("causal", "step"),
+        effects=("global",) if options.bidirectional else ("causal", "step"),
         expansion=Expansion(stages=_stages(options)),
     )
 
@@ -90,4 +90,5 @@ def _s4d(options: SashimiOptions) -> S4DOptions:
         discretization=options.discretization,
         dt_min=options.dt_min,
         dt_max=options.dt_max,
+        bidirectional=options.bidirectional,
     )

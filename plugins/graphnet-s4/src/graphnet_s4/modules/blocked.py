@@ -17,6 +17,8 @@ from torch import Tensor
 from torch.autograd.function import FunctionCtx, once_differentiable
 from torch.nn import functional
 
+EXPORTED_BLOCK = 128
+
 
 def wave_sum(x_HN: Tensor, w_HN: Tensor, L: int, dtype: torch.dtype) -> Tensor:
     """2 Re sum_n w_n e^(x_n l) for l = 0 .. L-1, as (H, L) of `dtype`.
@@ -34,14 +36,26 @@ def block_length(L: int) -> int:
     return 1 << ((L - 1).bit_length() + 1) // 2
 
 
+def blocks(L: int) -> tuple[int, int]:
+    """A and T, with A T not below L.
+
+    While exporting L is a symbol: T is a number then, and A at least 2 whatever L is, so that the
+    program holds for every L.
+    """
+    if torch.compiler.is_exporting():
+        return L // EXPORTED_BLOCK + 2, EXPORTED_BLOCK
+    T = block_length(L)
+    return -(-L // T), T
+
+
 class _WaveSum(torch.autograd.Function):
     """Keeps the two small factors for the backward pass, and gives it by hand."""
 
     @staticmethod
     def forward(ctx: FunctionCtx, x_HN: Tensor, w_HN: Tensor, L: int, dtype: torch.dtype) -> Tensor:
-        T = block_length(L)
+        A, T = blocks(L)
         near_HNT = _waves(x_HN, _times(T, 1, x_HN), dtype)
-        far_HNA = _waves(x_HN, _times(-(-L // T), T, x_HN), dtype)
+        far_HNA = _waves(x_HN, _times(A, T, x_HN), dtype)
         w_HN1 = w_HN.unsqueeze(-1).to(near_HNT.dtype)
         ctx.save_for_backward(w_HN1, far_HNA, near_HNT)
         ctx.length = L  # type: ignore[attr-defined]  # where torch keeps such values

@@ -15,7 +15,7 @@ from torch.nn import functional
 
 from graphnet.build.protocols import State
 from graphnet_s4.flavour import traits_of
-from graphnet_s4.modules.convolution import convolve_causally
+from graphnet_s4.modules.convolution import convolve_both_ways, convolve_causally
 from graphnet_s4.modules.dropout import build_dropout
 from graphnet_s4.modules.kernel import DiagonalKernel
 from graphnet_s4.modules.norm import build_norm
@@ -38,13 +38,16 @@ class S4D(nn.Module):
             options.dropout if traits.has_residual_dropout else 0.0
         )
 
-    def forward(self, main: Tensor) -> Tensor:
-        """(B, L, H) to (B, L, H)."""
+    def forward(self, main: Tensor, lengths: Tensor | None = None) -> Tensor:
+        """(B, L, H) to (B, L, H); items from `lengths` on are padding that reaches no other."""
         u_BLH = self.norm(main)
+        if lengths is not None:
+            u_BLH = u_BLH.masked_fill(_is_padding(main.shape[1], lengths), 0.0)
         with _full_precision(main.device):
-            k_HL = self.kernel(main.shape[1])
+            k_HL, *ahead_HL = self.kernel(main.shape[1])
             k_HL = torch.cat((k_HL[:, :1] + self.D.mT, k_HL[:, 1:]), dim=1)  # D acts at lag 0
-            y_BLH = convolve_causally(u_BLH.to(k_HL.dtype), k_HL)
+            convolve = convolve_both_ways if ahead_HL else convolve_causally
+            y_BLH = convolve(u_BLH.to(k_HL.dtype), k_HL, *ahead_HL)
         return main + self._mixed(y_BLH)
 
     def initial_state(self, batch: int) -> State:
@@ -66,6 +69,12 @@ class S4D(nn.Module):
         z = self.dropout(functional.gelu(self.dropout(y)))
         mixed: Tensor = self.residual_dropout(functional.glu(self.output(z), dim=-1))
         return mixed
+
+
+def _is_padding(L: int, lengths: Tensor) -> Tensor:
+    """(B, L, 1): what a kernel that looks ahead must not see."""
+    places_L = torch.arange(L, device=lengths.device)
+    return (places_L >= lengths.unsqueeze(-1)).unsqueeze(-1)
 
 
 def _full_precision(device: torch.device) -> AbstractContextManager[object]:

@@ -1,0 +1,1 @@
+"""What files on disk say, read without torch: data, runs and checkpoints by their headers."""

@@ -1,0 +1,62 @@
+"""Files a source refuses, summed up: each fact once, with how many files it is true of."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+from graphnet.diagnostics import Diagnostics
+from graphnet.disk.rules.fact_disagrees import Disagreement, classes_differ, fact_disagrees
+from graphnet.disk.rules.file_unreadable import files_unreadable, reasons_unlisted
+from graphnet.disk.rules.listed import SHOWN
+from graphnet.disk.scanner import Scanner
+from graphnet.plugin.files import Refusal, Scan
+
+
+def diagnose(scans: Sequence[Scan], scanner: Scanner) -> Diagnostics:
+    """Everything that is wrong with the files of some folders, each root cause once.
+
+    Files that cannot be read for one reason are one diagnostic, and so are all files that
+    disagree with the spec in one fact, whatever they say instead.
+    """
+    refusals = [refusal for scan in scans for refusal in scan.refusals]
+    return _unreadable(r for r in refusals if r.reason) + _disagreeing(scans, scanner)
+
+
+def check_classes(scans: Mapping[str, Scan], scanner: Scanner) -> Diagnostics:
+    """Refuse splits with other classes: the same number would mean another class in each."""
+    known = {name: scan.classes for name, scan in scans.items() if scan.classes}
+    if len(set(known.values())) < 2:
+        return ()
+    return (classes_differ(known, scanner.place),)
+
+
+def _unreadable(refusals: Iterable[Refusal]) -> Diagnostics:
+    reasons: dict[str, list[Refusal]] = {}
+    for refusal in refusals:
+        reasons.setdefault(refusal.reason, []).append(refusal)
+    groups = list(reasons.values())
+    found = tuple(files_unreadable(group) for group in groups[:SHOWN])
+    rest = [refusal for group in groups[SHOWN:] for refusal in group]
+    return (*found, reasons_unlisted(rest)) if rest else found
+
+
+def _disagreeing(scans: Sequence[Scan], scanner: Scanner) -> Diagnostics:
+    facts: dict[str, list[Refusal]] = {}
+    files = {example.path for scan in scans for example in scan.examples}
+    for scan in scans:
+        for refusal in scan.refusals:
+            if not refusal.reason:
+                files.add(refusal.path)
+                facts.setdefault(refusal.fact, []).append(refusal)
+    return tuple(
+        fact_disagrees(
+            Disagreement(tuple(found), len(files), _kinds(found)), scanner.place_of(found[0])
+        )
+        for found in facts.values()
+    )
+
+
+def _kinds(refusals: Sequence[Refusal]) -> tuple[tuple[str, int], ...]:
+    """What is found instead, and in how many files, the most frequent first."""
+    return tuple(Counter(refusal.found for refusal in refusals).most_common())

@@ -1,0 +1,1 @@
+"""Promises of files on disk, one rule per file."""

@@ -1,0 +1,59 @@
+"""What a source says of a folder of files: examples, refusals and facts, by headers alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from attrs import field
+
+from graphnet.values import frozen
+
+
+@frozen
+class Example:
+    """One file a source can read: where it is and how many items it holds.
+
+    `label` is the number of its class, where the source labels its examples.
+    """
+
+    path: Path
+    length: int
+    label: int | None = None
+
+
+@frozen(kw_only=True)
+class Refusal:
+    """A file the source cannot take, as data: the core words it.
+
+    Either `reason` says why it cannot be read at all, or a `fact` disagrees with the spec: the
+    file has `found` where the spec asks for `expected`. Both are words that read well there:
+    `1 channel` and `2`, `a sample rate of 44100` and `16000`.
+
+    `fact` is the name of the option that states it, where there is one. `size` names the size
+    and `role` the axis of `main` that state it otherwise. `value` is what the spec would say to
+    mean files like this one, in TOML; empty where no spec can ask for them.
+    """
+
+    path: Path
+    reason: str = ""
+    fact: str = ""
+    expected: str = ""
+    found: str = ""
+    help: str = ""
+    size: str = ""
+    role: str = ""
+    value: str = ""
+
+
+@frozen
+class Scan:
+    """What a folder holds, from headers only, sorted by path.
+
+    `suffixes` are those of the files that were looked for. `classes` are the names of the
+    classes the examples are labelled with, in the order of their numbers; splits must agree.
+    """
+
+    examples: tuple[Example, ...]
+    refusals: tuple[Refusal, ...] = ()
+    suffixes: tuple[str, ...] = field(default=(), kw_only=True)
+    classes: tuple[str, ...] = field(default=(), kw_only=True)

@@ -1,0 +1,1 @@
+"""Promises of what a plugin names, one rule per file."""

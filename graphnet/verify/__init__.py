@@ -1,0 +1,1 @@
+"""What declarations promise, proved against the modules behind them."""

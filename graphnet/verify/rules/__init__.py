@@ -1,0 +1,1 @@
+"""The promises that `verify` proves, one rule per file."""

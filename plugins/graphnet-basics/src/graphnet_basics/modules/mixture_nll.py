@@ -1,0 +1,128 @@
+"""The nats a discretised mixture of logistics spends on each code, and draws from it."""
+
+# n codes   K components   code t is the bin [2t/n - 1, 2(t+1)/n - 1) of [-1, 1); the first and the
+# last bin reach to minus and plus infinity
+#
+#   P(t) = sum over k of w_k (F((high - mean_k) / scale_k) - F((low - mean_k) / scale_k))
+#
+# with F the logistic function and w the softmax of the logits. With a and b the two arguments,
+#
+#   log (F(b) - F(a)) = log F(b) + log F(-a) + log (1 - e^(a - b))
+#
+# where no small difference of large numbers is left: b - a = 2 / (n scale) is known by itself.
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import final
+
+import torch
+from torch import Generator, Tensor, nn
+from torch.nn import functional
+
+from graphnet_basics.declarations.mixture_nll import MixtureNllOptions
+from graphnet_basics.modules.drawing import draw_class
+from graphnet_basics.modules.precision import widened
+
+Record = Mapping[str, Tensor]
+SMALL = 0.1  # below it the series of `log_one_minus_exp` is exact to float64
+
+
+@final
+class MixtureNll(nn.Module):
+    """`-log P(target)`, one number for each position; the sum of P over all codes is exactly 1.
+
+    Two defects of the published mixture head this one is compared with are left out. Its bins are
+    2/n apart and 1/(n-1) wide: its "probabilities" sum to 0.50, and each code seems to cost a bit
+    more than it does. Its log-scales stop at -3: at 16 bits no prediction costs less than 13.7
+    bits of 16. Its bins lie half a bin lower, around 2t/n - 1; here bin t is the stretch of
+    [-1, 1) that a linear quantiser calls t.
+    """
+
+    def __init__(self, options: MixtureNllOptions, sizes: Mapping[str, int]) -> None:
+        super().__init__()
+        self.n = sizes["n"]
+        self.log_scale_min = options.log_scale_min
+
+    def forward(self, main: Record, target: Tensor) -> Tensor:
+        """From fields `(..., K)` and codes `(..., 1)` to nats `(...)`."""
+        return -self.log_probability(main, target)
+
+    def log_probability(self, main: Record, target: Tensor) -> Tensor:
+        """`log P` of codes `(..., 1)`, in float32 at least."""
+        means, log_scales = widened(main["means"]), self._log_scales(main)
+        from_mean = self._from(means, target)
+        per_scale = torch.exp(-log_scales)
+        low = functional.logsigmoid((1 / self.n - from_mean) * per_scale)  # log F(-a)
+        high = functional.logsigmoid((1 / self.n + from_mean) * per_scale)  # log F(b)
+        between = log_one_minus_exp(math.log(2 / self.n) - log_scales)
+        is_first, is_last = target == 0, target == self.n - 1
+        nothing = torch.zeros_like(between)
+        held = (
+            torch.where(is_first, nothing, low)
+            + torch.where(is_last, nothing, high)
+            + torch.where(is_first | is_last, nothing, between)
+        )
+        weights = widened(main["logit_probs"]).log_softmax(dim=-1)
+        return torch.logsumexp(weights + held, dim=-1)
+
+    def draw(self, main: Record, generator: Generator, temperature: float, top_p: float) -> Tensor:
+        """One code `(B, 1)` for each row of fields `(B, K)`.
+
+        `temperature` and `top_p` act on the probabilities of all codes, as they do on those of
+        a categorical model. Where they change nothing, the code is found by bisection of the
+        distribution function, which is exact and never looks at all codes.
+        """
+        if temperature == 1.0 and top_p == 1.0:
+            return self._inverted(main, generator)
+        every = torch.arange(self.n, device=main["means"].device)[:, None]
+        rows = {name: values.unsqueeze(1) for name, values in main.items()}
+        return draw_class(self.log_probability(rows, every), generator, temperature, top_p)
+
+    def _inverted(self, main: Record, generator: Generator) -> Tensor:
+        """The first code whose share of the distribution, with all before it, exceeds a draw."""
+        weights = main["logit_probs"].double().softmax(dim=-1)
+        means, per_scale = main["means"].double(), torch.exp(-self._log_scales(main).double())
+        shape = (*means.shape[:-1], 1)
+        draw = torch.rand(
+            shape, generator=generator, dtype=torch.float64, device=generator.device
+        ).to(means.device)
+        low = torch.zeros(shape, dtype=torch.int64, device=means.device)
+        high = torch.full_like(low, self.n - 1)
+        for _ in range((self.n - 1).bit_length()):
+            middle = (low + high) // 2
+            end = (2 * (middle + 1)).double() / self.n - 1
+            share = (weights * torch.sigmoid((end - means) * per_scale)).sum(-1, keepdim=True)
+            is_beyond = share <= draw
+            low, high = (
+                torch.where(is_beyond, middle + 1, low),
+                torch.where(is_beyond, high, middle),
+            )
+        return low.clamp_max(self.n - 1)
+
+    def _log_scales(self, main: Record) -> Tensor:
+        return widened(main["log_scales"]).clamp_min(self.log_scale_min)
+
+    def _from(self, means: Tensor, target: Tensor) -> Tensor:
+        """How far the middle of a code's bin lies above each mean, to the last digit.
+
+        What rounding takes from the middle is added again once the mean is gone.
+        """
+        middle = (2 * target + 1).double() / self.n - 1
+        rounded = middle.to(means.dtype)
+        return (rounded - means) + (middle - rounded).to(means.dtype)
+
+
+def log_one_minus_exp(log_width: Tensor) -> Tensor:
+    """`log (1 - e^(-w))` of `w = e^log_width > 0`, exact and with exact gradients for any w.
+
+    Small w take the series `log w - w/2 + w^2/24 - w^4/2880 + w^6/181440`, in which `log w` is
+    what was given.
+    """
+    w = log_width.exp()
+    small = w.clamp_max(SMALL)
+    square = small.square()
+    rest = square * (1 / 24 + square * (-1 / 2880 + square / 181440))
+    series = log_width - small / 2 + rest
+    return torch.where(w < SMALL, series, torch.log(-torch.expm1(-w.clamp_min(SMALL))))

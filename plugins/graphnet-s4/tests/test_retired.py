@@ -1,0 +1,17 @@
+"""What S4 once had is told apart from what it has."""
+
+from __future__ import annotations
+
+import attrs
+import pytest
+
+from graphnet.plugin import Renamed
+from graphnet_s4.options import S4DOptions, SashimiOptions
+from graphnet_s4.retired import RETIRED
+
+
+@pytest.mark.parametrize("options", [S4DOptions, SashimiOptions])
+def test_retired_options_are_no_options_and_new_names_are(options: type) -> None:
+    names = set(attrs.fields_dict(options))
+    assert not names & set(RETIRED)
+    assert {new.to for new in RETIRED.values() if isinstance(new, Renamed)} <= names

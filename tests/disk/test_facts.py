@@ -1,0 +1,106 @@
+"""Files that disagree in one fact are one problem, counted, with the mend where they all agree."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from attrs import evolve
+
+from graphnet.diagnostics import Diagnostics
+from graphnet.disk.facts import check_classes, diagnose
+from graphnet.plugin import Example, Refusal, Scan
+from tests.runtime.tiny import tiny_scanner
+
+SCANNER = tiny_scanner()
+
+
+def fact(name: str, found: str = "a rate of 44", value: str = "44") -> Refusal:
+    return Refusal(path=Path(name), fact="rate", expected="100", found=found, value=value)
+
+
+def good(*names: str) -> tuple[Example, ...]:
+    return tuple(Example(Path(name), 9) for name in names)
+
+
+def told(*refusals: Refusal, examples: tuple[Example, ...] = ()) -> Diagnostics:
+    return diagnose((Scan(examples, refusals),), SCANNER)
+
+
+def test_files_that_all_say_the_same_can_be_what_the_spec_should_say() -> None:
+    (problem,) = told(fact("a"), fact("b"))
+    assert problem.rule.code == "GN903"
+    assert problem.message == "2 of 2 files have a rate of 44, the spec asks for 100 (first: `a`)"
+    assert problem.primary is not None
+    assert problem.primary.text == "100 is asked for here"
+    mend = problem.fixes[0]
+    assert mend.text == "write `rate = 44`: every file agrees"
+    assert [(edit.span.text, edit.replacement) for edit in mend.edits] == [("100", "44")]
+    assert problem.notes == ()
+
+
+def test_one_file_among_good_ones_is_what_has_to_change() -> None:
+    (problem,) = told(fact("a"), examples=good("b", "c"))
+    assert problem.message == "1 of 3 files has a rate of 44, the spec asks for 100 (first: `a`)"
+    assert problem.notes == ("the folder is mixed: the other 2 are as the spec asks",)
+    assert [fix.edits for fix in problem.fixes] == [()]
+
+
+def test_several_wrong_kinds_are_one_problem_that_counts_them() -> None:
+    (problem,) = told(fact("a", "a rate of 48", "48"), fact("b"), fact("c"), examples=good("d"))
+    assert problem.message == (
+        "3 of 4 files do not have the 100 that the spec asks for: 2 have a rate of 44, "
+        "1 has a rate of 48 (first: `a`)"
+    )
+    assert problem.notes == ("the folder is mixed: the other one is as the spec asks",)
+    assert [label.text for label in problem.others] == ["a rate of 48", *["a rate of 44"] * 2]
+
+
+def test_files_of_a_mixed_folder_are_listed_up_to_a_number() -> None:
+    (problem,) = told(*(fact(str(number)) for number in range(40)), examples=good("d"))
+    assert len(problem.others) == 4
+    assert problem.notes[-1] == "36 more files are not listed"
+    (problem,) = told(*(fact(str(number)) for number in range(40)))
+    assert len(problem.others) == 1
+
+
+def test_a_file_counts_once_however_many_facts_it_breaks() -> None:
+    both = (fact("a"), evolve(fact("a"), fact="depth", found="8 bits", expected="16 bits"))
+    problems = told(*both)
+    assert [problem.message[:11] for problem in problems] == ["`a` has a r", "`a` has 8 b"]
+
+
+def test_facts_of_all_splits_are_summed_up_together() -> None:
+    scans = (Scan(good("x"), (fact("a"),)), Scan((), (fact("b"),)))
+    (problem,) = diagnose(scans, SCANNER)
+    assert problem.message.startswith("2 of 3 files have")
+
+
+def test_unreadable_files_come_first_and_are_told_by_reason() -> None:
+    cut = [Refusal(path=Path(name), reason="it is cut short") for name in ("x", "y", "z")]
+    empty = Refusal(path=Path("e"), reason="it is empty")
+    problems = told(cut[0], fact("a"), empty, *cut[1:])
+    assert [d.rule.code for d in problems] == ["GN902", "GN902", "GN903"]
+    assert problems[0].message == "`x` and 2 other files cannot be read: it is cut short"
+    assert problems[1].message == "`e` cannot be read: it is empty"
+    assert told() == ()
+
+
+def test_many_reasons_are_listed_up_to_a_number_and_the_rest_is_counted() -> None:
+    problems = told(*(Refusal(path=Path(str(n)), reason=f"reason {n}") for n in range(40)))
+    assert len(problems) == 13
+    assert problems[-1].message.startswith("28 more files cannot be read, for other reasons: `12`")
+
+
+def test_a_fact_of_a_folder_names_the_folder(tmp_path: Path) -> None:
+    wrong = Refusal(path=tmp_path, fact="n", expected="2", found="3 class folders", value="3")
+    (problem,) = told(wrong, examples=good("a", "b"))
+    assert problem.message == f"`{tmp_path}` has 3 class folders, the spec asks for 2"
+
+
+def test_splits_must_have_the_same_classes() -> None:
+    scans = {"train": Scan((), classes=("a", "b")), "test": Scan((), classes=("b",))}
+    (problem,) = check_classes(scans, SCANNER)
+    assert problem.rule.code == "GN903"
+    assert problem.notes == ("the split `test` lacks `a`",)
+    assert not check_classes({**scans, "test": Scan((), classes=("a", "b"))}, SCANNER)
+    assert not check_classes({"train": Scan(()), "test": Scan(())}, SCANNER)
