@@ -51,7 +51,7 @@ def run(arguments: argparse.Namespace) -> int:
     code = _code(arguments.code)
     page = explanation(code)
     if page is None:
-        return _unknown(code)
+        return _unknown(arguments.code)
     if arguments.format == "json":
         print_json({"code": code, "title": _title(page), "page": page})
     else:
@@ -94,10 +94,10 @@ def _code(word: str) -> str:
     return f"GN{word}" if word.isdecimal() else word.upper()
 
 
-def _unknown(code: str) -> int:
-    close = close_matches(code, codes(), n=3, cutoff=NEAR)
+def _unknown(word: str) -> int:
+    close = close_matches(_code(word), codes(), n=3, cutoff=NEAR)
     advice = f"did you mean {' or '.join(close)}?" if close else "`graphnet explain` lists all"
-    print(f"graphnet explain: there is no code {code}; {advice}", file=sys.stderr)
+    print(f"graphnet explain: there is no code {word}; {advice}", file=sys.stderr)
     return ExitCode.USAGE
 
 

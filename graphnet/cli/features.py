@@ -87,7 +87,7 @@ def _extraction(
     found += broken + check_output(arguments.output)
     if source is None:
         return None, found
-    examples, refused = read_inputs(arguments.input, model.plan, model.spec.tree)
+    examples, refused = read_inputs(arguments.input, part or model.plan, model.spec.tree)
     found += refused
     if part is None or not examples or has_errors(found):
         return None, found

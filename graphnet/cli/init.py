@@ -9,6 +9,7 @@ from pathlib import Path
 
 from graphnet.cli.exits import ExitCode
 from graphnet.cli.outcome import report
+from graphnet.cli.rules.system_refused import file_exists
 from graphnet.cli.terminal import reader_may_leave
 from graphnet.diagnostics import Diagnostics
 from graphnet.graph import plan_spec
@@ -75,8 +76,11 @@ def run(arguments: argparse.Namespace) -> int:
         with reader_may_leave():
             print(text, end="")
         return ExitCode.GOOD
-    with path.open("x", encoding="utf-8") as file:
-        file.write(text)
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError:
+        return report((file_exists(path),))
     print(f"spec: {path}", file=sys.stderr)
     return ExitCode.GOOD
 

@@ -93,7 +93,7 @@ def _parsers(
         child = commands.add_parser(
             command.name,
             help=command.summary,
-            description=f"{command.summary.capitalize()}.",
+            description=f"{command.summary[0].upper()}{command.summary[1:]}.",
             formatter_class=help_formatter,
             allow_abbrev=False,
         )

@@ -83,4 +83,5 @@ def _by_name(offers: Offers) -> dict[str, Offer]:
 
 def _unknown(name: str, offers: Offers) -> Diagnostic:
     at = Span(SourceText("--stage", name), 0, len(name))
-    return unknown_type(Located(name, at), "stage, source, objective or metric", _by_name(offers))
+    full = {offer.names[0] for offer in _by_name(offers).values()}
+    return unknown_type(Located(name, at), "stage, source, objective or metric", full)

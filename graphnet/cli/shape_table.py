@@ -11,6 +11,7 @@ from graphnet.contract.assume import conditions
 from graphnet.graph.costs import OPTIMIZER_COPIES, WIDTHS
 from graphnet.graph.draw import Row
 from graphnet.graph.plan import Guard, Plan, PlannedStage
+from graphnet.graph.use import free_in_use
 
 HEADINGS = (
     "#", "stage", "use", "in", "out", "dtype", "domain", "parameters", "FLOPs", "memory",
@@ -69,7 +70,8 @@ def _summary(plan: Plan, rows: Sequence[Row], bindings: Mapping[str, int]) -> li
         f"at          {at or 'no size is bound'}",
     ]
     lines += [f"sizes       {sizes}"] if sizes else []
-    lines += [f"free        {', '.join(plan.free)}" + (f" where {asked}" if asked else "")]
+    free = ", ".join(free_in_use(plan)) or "no size"
+    lines += [f"free        {free}" + (f" where {asked}" if asked else "")]
     lines += [] if plan.streaming is None else [f"stream      {stream_text(plan.streaming)}"]
     lines += [_metric_text(metric) for metric in plan.metrics]
     return lines + [_guard_text(guard) for guard in plan.guards]

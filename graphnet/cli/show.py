@@ -24,6 +24,7 @@ from graphnet.graph.lengths import check_lengths
 from graphnet.graph.plan import Plan
 from graphnet.graph.rules.budget_exceeded import RULE as EXCEEDED
 from graphnet.graph.rules.unknown_stage import unknown_stage
+from graphnet.graph.use import free_in_use
 from graphnet.spec.origins import origins
 
 
@@ -99,7 +100,7 @@ def _facts(
         "spec": seen.path,
         "name": plan.name,
         "sizes": dict(plan.sizes),
-        "free": list(plan.free),
+        "free": list(free_in_use(plan)),
         "where": list(conditions(plan.assumptions)),
         "guards": [asdict(guard) for guard in plan.guards],
         "streaming": stream_data(plan.streaming),

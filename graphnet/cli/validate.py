@@ -19,6 +19,7 @@ from graphnet.diagnostics import Diagnostics, has_errors
 from graphnet.diagnostics.render_json import Json
 from graphnet.graph.costs import parameters_of
 from graphnet.graph.plan import Plan
+from graphnet.graph.use import free_in_use
 from graphnet.spec.files import NO_DRAFTS, Drafts
 
 
@@ -110,12 +111,12 @@ def _good_lines(walks: Iterable[Walk]) -> Iterable[str]:
 
 
 def _summary(plan: Plan) -> str:
-    stages = len(plan.stages)
+    stages, free = len(plan.stages), free_in_use(plan)
     asked = conditions(plan.assumptions)
     parts = [
         f"{stages} stage{'s' * (stages != 1)}",
         f"{thousands(parameters_of(plan.stages))} parameters",
-        f"free: {', '.join(plan.free)}" if plan.free else "no free size",
+        f"free: {', '.join(free)}" if free else "no free size",
     ]
     return ", ".join(parts) + (f" where {', '.join(asked)}" if asked else "")
 
@@ -128,7 +129,7 @@ def _facts(each: Walk) -> dict[str, Json]:
             "name": each.plan.name,
             "stages": len(each.plan.stages),
             "parameters": parameters_of(each.plan.stages),
-            "free": list(each.plan.free),
+            "free": list(free_in_use(each.plan)),
             "where": list(conditions(each.plan.assumptions)),
             "fingerprint": each.plan.fingerprints.model,
         }

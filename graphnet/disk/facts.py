@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 
-from graphnet.diagnostics import Diagnostics
+from graphnet.diagnostics import Diagnostic, Diagnostics
 from graphnet.disk.rules.fact_disagrees import Disagreement, classes_differ, fact_disagrees
 from graphnet.disk.rules.file_unreadable import files_unreadable, reasons_unlisted
 from graphnet.disk.rules.listed import SHOWN
+from graphnet.disk.run import is_run
 from graphnet.disk.scanner import Scanner
 from graphnet.plugin.files import Refusal, Scan
 
@@ -47,14 +49,19 @@ def _disagreeing(scans: Sequence[Scan], scanner: Scanner) -> Diagnostics:
     for scan in scans:
         for refusal in scan.refusals:
             if not refusal.reason:
-                files.add(refusal.path)
                 facts.setdefault(refusal.fact, []).append(refusal)
+    files |= {r.path for found in facts.values() for r in found if not r.path.is_dir()}
     return tuple(
-        fact_disagrees(
-            Disagreement(tuple(found), len(files), _kinds(found)), scanner.place_of(found[0])
-        )
+        _disagreement(found, len(scans) if found[0].path.is_dir() else len(files), scanner)
         for found in facts.values()
     )
+
+
+def _disagreement(found: Sequence[Refusal], count: int, scanner: Scanner) -> Diagnostic:
+    """One fact that some of so many files, or folders, disagree in."""
+    place = scanner.place_of(found[0])
+    is_recorded = place is not None and is_run(Path(place.at.source.path).parent)
+    return fact_disagrees(Disagreement(tuple(found), count, _kinds(found), is_recorded), place)
 
 
 def _kinds(refusals: Sequence[Refusal]) -> tuple[tuple[str, int], ...]:

@@ -67,7 +67,7 @@ def evidence(planned: Planned, comparison: Comparison) -> tuple[str, ...]:
 def _only(where: str, groups: tuple[str, ...]) -> tuple[str, ...]:
     """The first groups of tensors that are in one place only."""
     rest = len(groups) - GROUPS
-    more = (f"and {rest} more groups only {where}",) if rest > 0 else ()
+    more = (f"and {rest} more group{'s' * (rest > 1)} only {where}",) if rest > 0 else ()
     return (*(f"only {where}: {group}" for group in groups[:GROUPS]), *more)
 
 
@@ -142,7 +142,8 @@ def _shapes(comparison: Comparison, shown: int = SHAPES) -> tuple[str, ...]:
         for name in comparison.reshaped[:shown]
     )
     rest = len(comparison.reshaped) - shown
-    return (*lines, f"{rest} more shapes differ") if rest > 0 else lines
+    more = f"{rest} more shape{'s differ' if rest > 1 else ' differs'}"
+    return (*lines, more) if rest > 0 else lines
 
 
 def _names(comparison: Comparison) -> tuple[str, ...]:

@@ -23,7 +23,8 @@ def in_words(names: Iterable[str], stages: Iterable[str]) -> tuple[str, ...]:
         leaves.setdefault((folded, tuple(paths)), []).append(leaf)
     groups = [_group(folded, paths, found) for (folded, paths), found in leaves.items()]
     rest = len(groups) - SHOWN
-    return (*groups[:SHOWN], f"{rest} more groups of tensors") if rest > 0 else tuple(groups)
+    more = f"{rest} more group{'s' * (rest > 1)} of tensors"
+    return (*groups[:SHOWN], more) if rest > 0 else tuple(groups)
 
 
 def split_name(name: str, stages: frozenset[str]) -> tuple[str, str]:

@@ -78,6 +78,8 @@ def _text(path: Path) -> tuple[bytes, int]:
             raise _RefusedError(f"it holds {size} bytes, not even the length of a header")
         length = int.from_bytes(begin, "little")
         if length > HEADER_LIMIT:
+            if length > size:  # a header longer than its file: the first bytes are no length
+                raise _RefusedError("it does not begin as a safetensors file does")
             what = f"its header is said to be {length:,} bytes long"
             raise _RefusedError(f"{what}, more than the {HEADER_LIMIT:,} that are read")
         there = size - LENGTH_BYTES

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from fractions import Fraction
 
 from attrs import evolve
@@ -21,22 +21,39 @@ from graphnet.graph.sizes import is_hole
 from graphnet.graph.solve import Solved
 
 
-def find_open_sizes(graph: FlatGraph, order: tuple[str, ...], solved: Solved) -> Diagnostics:
+def find_open_sizes(
+    graph: FlatGraph, order: tuple[str, ...], solved: Solved, known: Collection[str] = ()
+) -> Diagnostics:
     """Sizes that nothing decided, one diagnostic for each stage of the spec.
 
-    Nothing is said of stages that read, directly or not, what was refused.
+    A size that several stages share is asked of the first. Nothing is said of stages that read,
+    directly or not, what was refused. `known` are the sizes that the spec has.
     """
     found: dict[str, Diagnostic] = {}
+    lost = _lost(graph, order)
+    told: set[Symbol] = set()
+    for path in order:
+        stage = graph.stages[path]
+        opened = {} if path in lost else _open_names(stage, solved)
+        names = tuple(
+            name
+            for name, which in opened.items()
+            if not which <= told and all(symbol.owner not in lost for symbol in which)
+        )
+        if names and stage.folded not in found:
+            found[stage.folded] = cannot_infer(stage.path, names, stage.place, known)
+        told.update(*opened.values())
+    return tuple(found.values())
+
+
+def _lost(graph: FlatGraph, order: tuple[str, ...]) -> frozenset[str]:
+    """The stages that were refused, and those that read them."""
     lost: set[str] = set()
     for path in order:
         stage = graph.stages[path]
         if stage.spec.is_damaged or not _is_fed(stage) or lost & _feeders(stage):
             lost.add(path)
-            continue
-        names = _open_names(stage, solved)
-        if names and stage.folded not in found:
-            found[stage.folded] = cannot_infer(stage.path, names, stage.place)
-    return tuple(found.values())
+    return frozenset(lost)
 
 
 def _is_fed(stage: FlatStage) -> bool:
@@ -53,21 +70,25 @@ def find_free_parameters(graph: FlatGraph, solved: Solved) -> Diagnostics:
     for stage in graph.stages.values():
         for declared in stage.declared.parameters:
             sizes = _sizes(declared, stage, solved.formulas)
-            free = tuple(sorted({which.name for size in sizes for which in size.symbols}))
+            known = (size for size in sizes if not is_hole(size))  # the rest was refused already
+            free = tuple(sorted({which.name for size in known for which in size.symbols}))
             if free and free not in found:
                 name = declared.parameter.name
                 found[free] = free_parameter(stage.path, name, free, stage.place)
     return tuple(found.values())
 
 
-def _open_names(stage: FlatStage, solved: Solved) -> tuple[str, ...]:
+def _open_names(stage: FlatStage, solved: Solved) -> dict[str, frozenset[Symbol]]:
+    """The stage's sizes that nothing decided, with the private ones they are made of."""
     names = dict.fromkeys(name.text for name in names_of_contract(stage.declared.contract))
-    return tuple(name for name in names if _is_open(solved, Symbol(name, stage.path)))
+    opened = {name: _undecided(solved, Symbol(name, stage.path)) for name in names}
+    return {name: which for name, which in opened.items() if which}
 
 
-def _is_open(solved: Solved, private: Symbol) -> bool:
+def _undecided(solved: Solved, private: Symbol) -> frozenset[Symbol]:
     value = solved.bindings.value(private)
-    return not is_hole(value) and any(symbol.owner == private.owner for symbol in value.symbols)
+    private_ones = frozenset(symbol for symbol in value.symbols if symbol.owner)
+    return frozenset() if is_hole(value) else private_ones
 
 
 def assemble(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from attrs import evolve
+
 from graphnet.diagnostics import Diagnostic, Diagnostics
 from graphnet.graph.compare import (
     DomainFault,
@@ -29,6 +31,9 @@ from graphnet.graph.rules.size_disagrees import shape_disagrees, size_disagrees
 
 def diagnose_wire(faults: tuple[Fault, ...], meeting: Meeting) -> Diagnostics:
     """What is wrong with a wire; several sizes at once are one mistake, the wire itself."""
+    if meeting.instead is not None:
+        told = diagnose_wire(faults, evolve(meeting, instead=None))
+        return tuple(evolve(problem, fixes=(meeting.instead,)) for problem in told)
     wrong = tuple(fault.index for fault in faults if isinstance(fault, SizeFault))
     if len(wrong) > 1 and not meeting.is_written:
         rest = tuple(fault for fault in faults if not isinstance(fault, SizeFault))

@@ -20,7 +20,7 @@ def check_draws(
 ) -> Diagnostics:
     """Refuse an objective over more values than its target has, where the next item is drawn.
 
-    Nothing is said where a domain was refused already (`found`).
+    Nothing is said where what the objective takes was refused already (`found`).
     """
     stage = graph.stages.get(OBJECTIVE)
     predict = None if objective is None else objective.predict
@@ -28,6 +28,9 @@ def check_draws(
         return ()
     drawn, there = _drawn(stage, solved), _given(graph.target, solved)
     if drawn is None or there is None or any(p.rule is DOMAIN_EXCEEDED for p in found):
+        return ()
+    taken = solved.takes[OBJECTIVE].get("target")
+    if taken is None or taken.domain is None:
         return ()
     outside = leaves(drawn, there, solved.bindings, whole=True)
     if outside is None:

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 
 import attrs
 
+from graphnet.graph.declare import declare
+from graphnet.graph.names import names_of_contract
 from graphnet.graph.sizes import Scope
 from graphnet.plugin.types import StageType
 from graphnet.registry import Registry
@@ -20,6 +22,8 @@ def key_hints(stage_type: StageType, scope: Scope, registry: Registry) -> KeyHin
     """What is known of options that a stage type lacks."""
 
     def advice(key: str) -> str:
+        if key in _sizes(stage_type):
+            return f"`{key}` is a size of the stage, not an option: {_statement(key, scope)}"
         if key in scope.values:
             return f"leave it out: `{key}` is a size, which contracts state and the plan solves"
         owners = tuple(_owners(key, registry))
@@ -40,6 +44,20 @@ def _owners(key: str, registry: Registry) -> Iterator[str]:
     )
     for offers in every:
         yield from (name for name, offered in offers.items() if key in _options(offered))
+
+
+def _statement(key: str, scope: Scope) -> str:
+    value = f'"{key}"' if key in scope.values else "..."
+    return f"write `sizes = {{ {key} = {value} }}`"
+
+
+def _sizes(stage_type: StageType) -> frozenset[str]:
+    """The names of a stage's sizes, as far as they are known without its options."""
+    if any(field.default is attrs.NOTHING for field in attrs.fields(stage_type.options)):
+        return frozenset()
+    declared, _ = declare(stage_type, stage_type.options())
+    contract = None if declared is None else declared.contract
+    return frozenset(name.text for name in names_of_contract(contract)) if contract else frozenset()
 
 
 def _options(stage_type: StageType) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from graphnet.contract.assume import Assumptions, holds
 from graphnet.diagnostics import Diagnostic, Diagnostics
 from graphnet.graph.rules.bound_length import bound_length
 from graphnet.graph.rules.not_free import not_free
-from graphnet.graph.sizes import BATCH
+from graphnet.graph.sizes import BATCH, Scope
 from graphnet.spec.settings import Settings
 from graphnet.text import Span
 
@@ -20,18 +20,19 @@ REACH = 2000
 Places = Mapping[str, Span | None]
 
 
-def check_settings(
-    settings: Settings, free: tuple[str, ...], assumptions: Assumptions
-) -> Diagnostics:
+def check_settings(settings: Settings, scope: Scope, assumptions: Assumptions) -> Diagnostics:
     """The lengths and batches that `[train]` and `[evaluate]` bind.
 
-    What `[evaluate]` does not say it has from `[train]`, and is not refused twice.
+    What `[evaluate]` does not say it has from `[train]`, and is not refused twice; nor is a name
+    that was refused where a contract has it.
     """
-    train, evaluate = settings.train, settings.evaluate
+    train, evaluate, free = settings.train, settings.evaluate, scope.free
     places = _places(settings, "train")
     first = {**train.length, **_batch(settings, "train", train.batch, free)}
+    first = {name: size for name, size in first.items() if name not in scope.holes}
     found = check_lengths(first, free, assumptions, places)
     second = {**evaluate.length, **_batch(settings, "evaluate", evaluate.batch, free)}
+    second = {name: size for name, size in second.items() if name not in scope.holes}
     if not second:
         return found
     known = {name: size for name, size in train.length.items() if name in free}

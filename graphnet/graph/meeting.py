@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from graphnet.contract.polynomial import render
-from graphnet.diagnostics import Label
+from graphnet.diagnostics import Fix, Label
 from graphnet.graph.plan import PlannedAxis, PlannedPort
 from graphnet.graph.side import Side
 from graphnet.text import Span
@@ -18,7 +18,8 @@ class Meeting:
 
     `makers` are the stages that say what the giver's axes mean, and `chains` how their sizes came
     about; both by the index of an axis, for those that were refused. `swapped` is the axis of the
-    taker's own output on which the spec writes the size that should come in.
+    taker's own output on which the spec writes the size that should come in. `instead` wires
+    what would fit. `echo` is where the spec writes the refused size again, on the output.
     """
 
     giver: str
@@ -31,6 +32,8 @@ class Meeting:
     swapped: PlannedAxis | None = None
     makers: Mapping[int, str] = {}
     chains: Mapping[int, str] = {}
+    instead: Fix | None = None
+    echo: Span | None = None
 
     def giver_label(self, index: int | None, text: str) -> Label:
         """The giver's axis where the spec wrote it, else where the giver stands."""

@@ -23,13 +23,14 @@ class Paced:
     """A graph whose effects are numbers.
 
     `still` are the wires that carry nothing that goes on with time, such as a label; `untimed`
-    are stages with effects over sizes that are no numbers. `is_exact` says whether the source
-    keeps the values of its files.
+    are stages with effects over sizes that are no numbers, `refused` those that take what does not
+    fit them. `is_exact` says whether the source keeps the values of its files.
     """
 
     graph: FlatGraph
     still: frozenset[Wire] = frozenset()
     untimed: frozenset[str] = frozenset()
+    refused: frozenset[str] = frozenset()
     is_exact: bool = False
 
     @cached_property
@@ -51,6 +52,7 @@ def pace(graph: FlatGraph, solved: Solved) -> Paced:
         evolve(graph, stages=stages),
         still=frozenset(_still(solved)),
         untimed=frozenset(untimed),
+        refused=frozenset(_refused(solved)),
         is_exact=SOURCE in stages and _is_exact(stages[SOURCE], solved),
     )
 
@@ -77,6 +79,13 @@ def _paced(stage: FlatStage, solved: Solved) -> FlatStage | None:
     if open_effects(effects, value):
         return None
     return evolve(stage, declared=evolve(stage.declared, timing=timing_of(effects, value)))
+
+
+def _refused(solved: Solved) -> Iterator[str]:
+    """The stages of which nothing is known on an input: it was refused."""
+    for path, ports in solved.takes.items():
+        if any(p.axes and all(is_hole(axis.size) for axis in p.axes) for p in ports.values()):
+            yield path
 
 
 def _still(solved: Solved) -> Iterator[Wire]:

@@ -86,10 +86,13 @@ def _spills(scene: Scene, way: Way) -> Iterator[tuple[str, Diagnostic]]:
     beats = {beat.path: beat for beat in way.beats}
     for path in culprits(way, beyond):
         stage = scene.graph.stages[path]
+        is_reducing = not beats[path].gives
+        if is_reducing and path in scene.paced.refused:  # it does, as far as that is known
+            continue
         spill = Spill(
             stage=path,
             beyond=beyond[path],
-            is_reducing=not beats[path].gives,
+            is_reducing=is_reducing,
             has_port=not stage.is_inner and _has_port(stage),
         )
         yield path, padding_leaks(spill, stage.place, scene.graph.place(SOURCE))

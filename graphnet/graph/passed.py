@@ -7,7 +7,8 @@ from collections.abc import Collection, Mapping
 from attrs import evolve
 
 from graphnet.contract.polynomial import Polynomial
-from graphnet.graph.compare import DomainFault, Fault, refused_axes
+from graphnet.graph.compare import DomainFault, DtypeFault, Fault, KindFault, refused_axes
+from graphnet.graph.dtypes import UNKNOWN
 from graphnet.graph.plan import PlannedAxis, PlannedPort, Wire
 from graphnet.graph.records import MAIN, split
 from graphnet.graph.side import Side
@@ -27,10 +28,13 @@ def carried(wire: Wire, takes: Known, gives: Known) -> PlannedPort | None:
 
 
 def taken(giver: PlannedPort, wanted: Side, found: tuple[Fault, ...]) -> PlannedPort:
-    """What enters: the giver's values; where the two fell out, no size is known."""
+    """What enters: the giver's values; where the two fell out, nothing of that is known."""
     if found:
         axes = tuple(PlannedAxis(HOLE, axis.role, HOLE) for axis in wanted.axes)
-        return PlannedPort(giver.dtype, axes, None, giver.kind)
+        is_strange = any(isinstance(fault, DtypeFault) for fault in found)
+        is_other = is_strange or any(isinstance(fault, KindFault) for fault in found)
+        dtype, kind = UNKNOWN if is_strange else giver.dtype, None if is_other else giver.kind
+        return PlannedPort(dtype, axes, None, kind)
     merged = tuple(
         evolve(axis, role=axis.role or other.role, at=other.at or axis.at)
         for axis, other in zip(giver.axes, wanted.axes, strict=True)

@@ -68,6 +68,14 @@ def plan_spec(spec: Spec, registry: Registry) -> _Planned:
     return plan, found
 
 
+def _find_open(
+    graph: FlatGraph, order: tuple[str, ...], solved: Solved, scope: Scope
+) -> Diagnostics:
+    """Sizes that nothing decided, else learned tensors whose sizes are free."""
+    found = find_open_sizes(graph, order, solved, scope.values.keys())
+    return found or find_free_parameters(graph, solved)
+
+
 def _problems_of(spec: Spec, registry: Registry) -> Diagnostics:
     return _walk(spec, registry)[0][1]
 
@@ -82,9 +90,9 @@ def _walk(spec: Spec, registry: Registry) -> tuple[_Planned, FlatGraph]:
     found += problems + solve_problems
     found += check_draws(spec.objective, graph, solved, found)
     if not has_errors(found):
-        found += find_open_sizes(graph, order, solved) or find_free_parameters(graph, solved)
+        found += _find_open(graph, order, solved, scope)
     if all(problem.rule is not CONSTRAINT_BROKEN for problem in found):
-        found += check_settings(spec.settings, scope.free, solved.bindings.assumptions)
+        found += check_settings(spec.settings, scope, solved.bindings.assumptions)
     paced = pace(graph, solved)
     timed, problems = time_graph(paced, order, spec, has_time=_has_time(graph, solved))
     found += (

@@ -124,13 +124,15 @@ def _with_size(scope: Scope, size: SizeSpec) -> tuple[Scope, Diagnostics]:
     return Scope(scope.values, scope.named, scope.free, holes), found
 
 
+def _in_order(names: list[Name]) -> tuple[Span, ...]:
+    """Where a name stands, from the top of the file."""
+    return tuple(sorted((name.at for name in names), key=lambda at: (at.source.path, at.start)))
+
+
 def _unknown_names(spec: Spec, known: set[str]) -> tuple[frozenset[str], Diagnostics]:
     places: dict[str, list[Name]] = {}
     for name in names_of_spec(spec):
         if name.text not in known:
             places.setdefault(name.text, []).append(name)
-    found = (
-        unknown_size(text, tuple(name.at for name in names), known)
-        for text, names in places.items()
-    )
+    found = (unknown_size(text, _in_order(names), known) for text, names in places.items())
     return frozenset(places), tuple(found)

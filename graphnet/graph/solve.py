@@ -16,6 +16,7 @@ from graphnet.graph.bindings import Bindings, Bound
 from graphnet.graph.compare import (
     DomainFault,
     Fault,
+    RankFault,
     SizeFault,
     agree,
     compare,
@@ -107,6 +108,7 @@ class _Solver:
         self.poison: dict[str, set[Polynomial]] = {}
         self.late: list[Meeting] = []
         self.turned: set[str] = set()  # stages whose contracts have axes in each other's places
+        self.misshapen: set[str] = set()  # stages whose contracts have other numbers of axes
         trail = Trail(graph, self.takes, self.gives)
         self.meetings = Meetings(graph, self.bindings, trail, scope)
 
@@ -262,7 +264,7 @@ class _Solver:
         """How the contract a spec writes for `in.main` or `out.main` fails the declaration."""
         declared = spread_over(self._side(stage, port, node), len(written.axes))
         found = agree(declared, written, self.bindings, (stage.reason,))
-        if not found:
+        if not found or (RankFault() in found and stage.path in self.misshapen):
             return found
         name = port.partition(".")[2]
         meeting = self.meetings.of(stage, name, written, declared)
@@ -273,6 +275,7 @@ class _Solver:
             told = (with_another(self.found.pop(), told[0]), *told[1:])
         self.found += told
         self.turned |= {stage.path} if is_turned else set()
+        self.misshapen |= {stage.path} if RankFault() in found else set()
         return found
 
     # --- what remains ---------------------------------------------------------------------------

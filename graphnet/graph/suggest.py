@@ -8,8 +8,9 @@ from itertools import islice
 from attrs import evolve
 
 from graphnet.diagnostics import Diagnostic, Diagnostics, Fix
-from graphnet.graph.flat import SOURCE, FlatGraph, FlatStage
+from graphnet.graph.flat import OBJECTIVE, SOURCE, FlatGraph, FlatStage
 from graphnet.graph.rules.cannot_step import RULE as CANNOT_STEP
+from graphnet.graph.rules.contract_disagrees import RULE as CONTRACT_DISAGREES
 from graphnet.graph.rules.not_causal import RULE as NOT_CAUSAL
 from graphnet.graph.rules.padding_leaks import RULE as PADDING_LEAKS
 from graphnet.graph.rules.rank_differs import RULE as RANK_DIFFERS
@@ -20,9 +21,13 @@ from graphnet.spec.spec import Spec
 from graphnet.text import Span
 
 MENDABLE = (
-    CANNOT_STEP, NOT_CAUSAL, PADDING_LEAKS, RANK_DIFFERS, UNKEPT_PROMISE, WAITS_TOO_LONG,
+    CANNOT_STEP, CONTRACT_DISAGREES, NOT_CAUSAL, PADDING_LEAKS, RANK_DIFFERS, UNKEPT_PROMISE,
+    WAITS_TOO_LONG,
 )  # fmt: skip
 """What an option may be the cause of."""
+
+MOST_MENDED = 8
+"""For how many problems of one spec options are tried; each try plans it anew."""
 
 MOST_TRIES = 24
 MOST_STAGES = 1000
@@ -40,8 +45,9 @@ def with_suggestions(spec: Spec, found: Diagnostics, graph: FlatGraph, judge: Ju
     """
     if len(graph.stages) > MOST_STAGES:
         return found
+    first = [problem for problem in found if problem.rule in MENDABLE][:MOST_MENDED]
     return tuple(
-        _with_fix(problem, spec, found, (graph, judge)) if problem.rule in MENDABLE else problem
+        _with_fix(problem, spec, found, (graph, judge)) if problem in first else problem
         for problem in found
     )
 
@@ -51,12 +57,22 @@ def _with_fix(
 ) -> Diagnostic:
     graph, judge = means
     every = (v for stage in _suspects(problem, graph) for v in variants(spec, stage))
+    known = {_key(each) for each in found}
+    mending: list[Variant] = []
     for variant in islice(every, MOST_TRIES):
         left = {_key(each) for each in judge(variant.spec)}
-        new = left - {_key(each) for each in found}
-        if _key(problem) not in left and not any(_is_worse(code, problem) for code, _ in new):
-            return evolve(problem, fixes=(_fix(variant), *problem.fixes))
-    return problem
+        if _key(problem) in left or any(_is_worse(code, problem) for code, _ in left - known):
+            continue
+        mending.append(variant)
+        if not _is_one_of_many(variant):
+            break
+    clear = [v for v in mending if not _is_one_of_many(v) or len(mending) == 1]
+    return evolve(problem, fixes=(*map(_fix, clear), *problem.fixes)) if clear else problem
+
+
+def _is_one_of_many(variant: Variant) -> bool:
+    """Whether a mend is right only where it is the only one: it says what a model is for."""
+    return variant.stage == OBJECTIVE and variant.option == "predict"
 
 
 def _is_worse(code: str, problem: Diagnostic) -> bool:
@@ -64,7 +80,7 @@ def _is_worse(code: str, problem: Diagnostic) -> bool:
 
     Where one leak is stopped, the next may show; a wire that fits no more is no way out.
     """
-    return code != problem.rule.code or problem.rule is RANK_DIFFERS
+    return code != problem.rule.code or problem.rule in (RANK_DIFFERS, CONTRACT_DISAGREES)
 
 
 def _key(problem: Diagnostic) -> _Key:
@@ -89,8 +105,8 @@ def _suspects(problem: Diagnostic, graph: FlatGraph) -> Iterator[FlatStage]:
 
 def _fix(variant: Variant) -> Fix:
     leave = "" if variant.dropped is None else f" and leave out `{variant.dropped}`"
+    write = "leave it out" if variant.new is None else f"write `{variant.option} = {variant.new}`"
     return Fix(
-        f"`{variant.option} = {variant.old}` of `{variant.stage}` makes it so: "
-        f"write `{variant.option} = {variant.new}`{leave}",
+        f"`{variant.option} = {variant.old}` of `{variant.stage}` makes it so: {write}{leave}",
         variant.edits,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from attrs import evolve
 
@@ -29,10 +29,14 @@ def check_ties(graph: FlatGraph, spec: Spec, holes: frozenset[str]) -> Diagnosti
     for mine, tie in _ties(spec):
         strange = [n for n in (mine, tie.target) if n not in known]
         if strange and _is_judged(strange[0], graph, holes):
-            found.append(unknown_parameter(strange[0], known, tie.at))
+            found.append(_unknown(strange[0], known, tie))
         elif not strange and _root(mine, tied) == mine:
             found.append(ring_of_ties(mine, tie.target, tie.at))
     return tuple(found)
+
+
+def _unknown(name: str, known: Collection[str], tie: TieSpec) -> Diagnostic:
+    return unknown_parameter(name, known, tie.at, is_target=name == tie.target)
 
 
 def _ties(spec: Spec) -> Iterator[tuple[str, TieSpec]]:

@@ -41,7 +41,8 @@ class PlannedSpec:
 
 def check_use(planned: PlannedSpec) -> Diagnostics:
     """A warning for each thing that nothing uses."""
-    sizes = tuple(_sizes(planned))
+    is_whole = not any(size.is_damaged for size in planned.spec.sizes)
+    sizes = tuple(_sizes(planned)) if is_whole else ()
     return (
         *(
             unused_size(size.name, size.name_at)
@@ -63,7 +64,7 @@ def _sizes(planned: PlannedSpec) -> Iterator[str]:
         written -= {name.text for name in names_of(size.value)}
     dims = (*sizes_of_stages(planned.spec), *terms_of_spec(planned.spec))
     written -= {name.text for dim in dims for name in names_of(dim)}
-    written -= _on_axes(planned.plan) if written else set()
+    written -= sizes_on_axes(planned.plan) if written else set()
     if written:
         written -= {
             name for stage in _stages(planned.spec) for name in _option_names(stage.options)
@@ -71,8 +72,8 @@ def _sizes(planned: PlannedSpec) -> Iterator[str]:
     yield from written
 
 
-def _on_axes(plan: Plan) -> set[str]:
-    """The free sizes that axes of the plan are made of."""
+def sizes_on_axes(plan: Plan) -> set[str]:
+    """The free sizes that axes of a plan are made of."""
     return {
         symbol.name
         for stage in (*plan.stages, *plan.metrics)
@@ -80,6 +81,12 @@ def _on_axes(plan: Plan) -> set[str]:
         for axis in port.axes
         for symbol in axis.size.symbols
     }
+
+
+def free_in_use(plan: Plan) -> tuple[str, ...]:
+    """The free sizes worth binding: a plan need not have a `B` or an `L`."""
+    axes = sizes_on_axes(plan)
+    return tuple(name for name in plan.free if name in axes)
 
 
 def _stages(spec: Spec) -> Iterator[StageSpec]:
@@ -108,7 +115,7 @@ def _option_names(tree: Tree | None) -> Iterator[str]:
 
 
 def _conditions(planned: PlannedSpec) -> Iterator[Diagnostic]:
-    axes = _on_axes(planned.plan) if planned.spec.where else set()
+    axes = sizes_on_axes(planned.plan) if planned.spec.where else set()
     for where in planned.spec.where:
         names = dict.fromkeys(name.text for term in where.terms for name in names_of(term))
         strange = tuple(n for n in names if n in planned.plan.free and n not in axes)
@@ -132,7 +139,7 @@ def _lengths(planned: PlannedSpec, reported: Iterable[str]) -> Iterator[Diagnost
         ("train", settings.train.length),
         ("evaluate", settings.evaluate.length),
     ):
-        idle = lengths.keys() - _on_axes(planned.plan) - {*reported} if lengths else set()
+        idle = lengths.keys() - sizes_on_axes(planned.plan) - {*reported} if lengths else set()
         for name in sorted(idle):
             yield unused_length(name, table, settings.places.get(f"{table}.length.{name}"))
 

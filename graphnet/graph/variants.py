@@ -10,24 +10,28 @@ import attrs
 from attrs import evolve
 
 from graphnet.diagnostics import Edit
-from graphnet.graph.flat import FlatStage
-from graphnet.spec.spec import Spec, StageSpec
+from graphnet.graph.flat import OBJECTIVE, FlatStage
+from graphnet.spec.spec import Predict, Spec, StageSpec
 from graphnet.spec.tree import Entry, Scalar, Table, Tree
 from graphnet.text import SourceText, Span, excerpt_at
 from graphnet.values import frozen
 
 MOST_CHOICES = 8
+PREDICTIONS = get_args(Predict)
 
 
 @frozen(kw_only=True)
 class Variant:
-    """One option of one stage set otherwise; `dropped` is another that must then go."""
+    """One option of one stage set otherwise; `dropped` is another that must then go.
+
+    `new` is None where an option is only left out.
+    """
 
     spec: Spec
     stage: str
     option: str
     old: str
-    new: str
+    new: str | None
     dropped: str | None = None
     edits: tuple[Edit, ...] = ()
 
@@ -35,19 +39,59 @@ class Variant:
 def variants(spec: Spec, stage: FlatStage) -> Iterator[Variant]:
     """Every other choice of every option of a stage that has choices, one at a time.
 
-    Where an option cannot be set so beside one that has no choices, that one is left out; these
-    come last.
+    Options that need not be are left out, one at a time. Where an option cannot be set so
+    beside one of these, that one is left out as well; these come last.
     """
+    if stage.path == OBJECTIVE:
+        yield from _predictions(spec)
     options = attrs.fields(attrs.resolve_types(stage.type.options))
     choices = {option.name: _choices(option.type) for option in options}
     written = () if stage.spec.options is None else stage.spec.options.entries
-    droppable = (entry.key for entry in written if not choices.get(entry.key))
+    droppable = [entry.key for entry in written if not choices.get(entry.key)]
     for dropped in (None, *droppable):
+        if dropped == next(iter(droppable), ""):
+            optional = {option.name for option in options if option.default is None}
+            yield from (_without(spec, stage.spec, name) for name in droppable if name in optional)
         for name, known in choices.items():
             now = _plain(getattr(stage.options, name))
             others = (new for new in known if now in known and new != now)
-            if len(known) <= MOST_CHOICES:
+            is_told = stage.path == OBJECTIVE and name == "predict"
+            if len(known) <= MOST_CHOICES and not is_told:
                 yield from (_variant(spec, stage.spec, (name, now, new), dropped) for new in others)
+
+
+def _predictions(spec: Spec) -> Iterator[Variant]:
+    """What else an objective may predict."""
+    objective = spec.objective
+    predict = None if objective is None else objective.predict
+    if objective is None or predict is None:
+        return
+    for new in PREDICTIONS:
+        if new != predict.value:
+            changed = evolve(objective, predict=evolve(predict, value=new))
+            yield Variant(
+                spec=evolve(spec, objective=changed),
+                stage=OBJECTIVE,
+                option="predict",
+                old=spelt(predict.value),
+                new=spelt(new),
+                edits=_here(spec, (Edit(predict.at, spelt(new)),)),
+            )
+
+
+def _without(spec: Spec, stage: StageSpec, option: str) -> Variant:
+    """The spec without an option that is written."""
+    table = stage.options or Table((), stage.name_at)
+    entry = next(entry for entry in table.entries if entry.key == option)
+    kept = tuple(each for each in table.entries if each.key != option)
+    return Variant(
+        spec=_with_stage(spec, evolve(stage, options=Table(kept, table.at))),
+        stage=stage.name,
+        option=option,
+        old=entry.value.at.text,
+        new=None,
+        edits=_here(spec, (Edit(_taken_out(table, option), ""),)),
+    )
 
 
 def _choices(kind: object) -> tuple[object, ...]:
@@ -118,9 +162,13 @@ def _edits(
     if table is not None and dropped is not None:
         found.append(Edit(_taken_out(table, dropped), ""))
     whole = len(found) == 1 + (dropped is not None)
-    is_here = all(edit.span.source == spec.text for edit in found)
-    is_plain = all("#" not in edit.span.text for edit in found)
-    return tuple(found) if whole and is_here and is_plain else ()
+    return _here(spec, tuple(found)) if whole else ()
+
+
+def _here(spec: Spec, edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
+    """Edits of the file of the spec that take no comment with them, else none."""
+    is_here = all(edit.span.source == spec.text for edit in edits)
+    return edits if is_here and all("#" not in edit.span.text for edit in edits) else ()
 
 
 def _insertion(stage: StageSpec, option: str, new: str) -> Edit | None:

@@ -113,7 +113,8 @@ def with_schedule(timed: Timed, way: Way) -> Timed:
         timing = timed.graph.stages[beat.path].declared.timing
         if beat.waits > beat.takes and (timing.lookahead or timing.latency):
             late = beat.waits - beat.takes
-            why = f"`{beat.path}` waits for {late:.0f} more item(s) before it gives one"
+            more = "1 more item" if late == 1 else f"{late:.0f} more items"
+            why = f"`{beat.path}` waits for {more} before it gives one"
             return evolve(timed, stuck=Stuck(why, beat.path, waits=True))
         if not (timing.steps or timing.positionwise or timing.delay):
             why = f"`{beat.path}` cannot go one item at a time"

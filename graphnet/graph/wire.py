@@ -97,7 +97,11 @@ def _stage_inputs(
 ) -> tuple[dict[str, Wire], Diagnostics]:
     """The wires of one stage; an unwired required port is a problem unless its feeder is a hole."""
     ports, before = dict(stage.declared.contract.inputs), upstream.before.get(stage.path)
+    named = {port for port, _ in stage.spec.inputs} | ({"main"} if before is not None else set())
+    unfed = [port for port, node in ports.items() if port not in named and not node.optional]
+    strange = [(port, wire) for port, wire in stage.spec.inputs if port not in ports]
     written, found = _written_inputs(stage.spec, frozenset(ports), board)
+    found += tuple(unknown_input(stage.path, port, ports, wire, unfed) for port, wire in strange)
     for port, node in ports.items():
         if port in written:
             continue
@@ -110,7 +114,8 @@ def _stage_inputs(
             elif port in written_inputs(stage):
                 found = (*found, unwired_input(stage.path, port, stage.spec.name_at))
         else:
-            found = (*found, unwired_input(stage.path, port, stage.spec.name_at))
+            if port in unfed[len(strange) :]:  # those before are likely meant by strange names
+                found = (*found, unwired_input(stage.path, port, stage.spec.name_at))
             written[port] = Wire("")
     return _without_holes(written, board), found
 
@@ -122,7 +127,6 @@ def _written_inputs(
     found: list[Diagnostic] = []
     for port, wire in spec.inputs:
         if port not in names:
-            found.append(unknown_input(spec.name, port, names, wire.at))
             continue
         resolved, refused = _resolve(wire, board)
         found += refused
@@ -153,7 +157,15 @@ def _resolve(wire: WireSpec, board: _Board) -> tuple[Wire | None, Diagnostics]:
         return Wire(wire.stage, port), ()
     if board.has_records and not why_not_mapped(declared):  # it may be applied to a record's fields
         return Wire(wire.stage, member(MAIN, (wire.port or "").removeprefix(f"{MAIN}."))), ()
+    if _is_written(board.stages[wire.stage], wire.port or MAIN):  # refused there
+        return None, ()
     return None, (unknown_output(wire, output_names(declared.contract)),)
+
+
+def _is_written(stage: FlatStage, port: str) -> bool:
+    """Whether the spec's own contract of a stage has this output."""
+    contract = stage.spec.contract
+    return contract is not None and port in dict(contract.outputs)
 
 
 def _output(name: str, contract: Contract) -> str | None:

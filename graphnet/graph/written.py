@@ -12,7 +12,7 @@ from graphnet.graph.flat import FlatStage
 from graphnet.graph.plan import PlannedAxis, PlannedPort
 from graphnet.graph.private import learn_spread
 from graphnet.graph.records import members, split
-from graphnet.graph.rules.contract_disagrees import form_not_declared, port_not_declared
+from graphnet.graph.rules.contract_disagrees import form_not_declared, ports_not_declared
 from graphnet.graph.side import Side, port_of, side_of, spec_reader, spread_over
 from graphnet.graph.sizes import Scope
 from graphnet.text import Span
@@ -68,12 +68,15 @@ def strange_ports(stage: FlatStage) -> Diagnostics:
         ("in", contract.inputs, dict(declared.inputs)),
         ("out", contract.outputs, dict(declared.outputs)),
     ):
+        strange = [
+            (f"{side}.{name}", node.at) for name, node in written if not members(known, name)
+        ]
+        ports = tuple(dict.fromkeys(f"{side}.{split(port)[0]}" for port in known))
+        if strange:
+            found.append(ports_not_declared(stage.path, strange, ports, stage.place))
         for name, node in written:
             fields = tuple(split(port)[1] for port in members(known, name))
-            if not fields:
-                ports = tuple(dict.fromkeys(f"{side}.{split(port)[0]}" for port in known))
-                found.append(port_not_declared(stage.path, f"{side}.{name}", ports, node.at))
-            elif isinstance(node, Record) or name not in known:
+            if fields and (isinstance(node, Record) or name not in known):
                 has = fields if name not in known else ()
                 found.append(form_not_declared(stage.path, f"{side}.{name}", has, node))
     return tuple(found)

@@ -51,9 +51,11 @@ class Scan:
 
     `suffixes` are those of the files that were looked for. `classes` are the names of the
     classes the examples are labelled with, in the order of their numbers; splits must agree.
+    `unlabelled` are files refused for nothing but a missing class: enough where none is asked for.
     """
 
     examples: tuple[Example, ...]
     refusals: tuple[Refusal, ...] = ()
     suffixes: tuple[str, ...] = field(default=(), kw_only=True)
     classes: tuple[str, ...] = field(default=(), kw_only=True)
+    unlabelled: tuple[Example, ...] = field(default=(), kw_only=True)

@@ -101,7 +101,7 @@ def evaluate(
     for done, reading in meter.readings(windows):
         watcher.moved(done, reading.cost.bits)
     watcher.finished()
-    n_values = count_values(request.plan)
+    n_values = None if _is_labelling(request) else count_values(request.plan)
     baselines, problems = build_baselines(request.registry, n_values) if n_values else ((), ())
     update = restored.checkpoint.state.update
     model = Row(request.plan.name, f"this run after {update} updates", reading.cost)
@@ -114,6 +114,13 @@ def evaluate(
         raw_bits=None if n_values is None else math.ceil(math.log2(n_values)),
     )
     return evaluation, problems
+
+
+def _is_labelling(request: Request) -> bool:
+    """Whether labels are predicted: then nothing that speaks of the source's values compares."""
+    objective = request.spec.objective
+    predict = None if objective is None else objective.predict
+    return predict is not None and predict.value == "label"
 
 
 def _baseline_row(named: NamedBaseline, examined: Examined) -> Row:

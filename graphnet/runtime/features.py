@@ -42,7 +42,7 @@ class Extraction:
 def extract(extraction: Extraction, watcher: Watcher) -> Mapping[str, Tensor]:
     """The stage's output for each file, `(T, ...)`, by the file's name.
 
-    Each field of a record stands by itself: `a.x.means`.
+    Each field of a record, and each of several ports, stands by itself: `a.x.means`.
     """
     names = names_of(extraction.examples)
     total = sum(example.length for example in extraction.examples)
@@ -71,7 +71,7 @@ def save_features(features: Mapping[str, Tensor], path: Path, plan: Plan) -> Non
     """Write the features with the name of their stage; OSError where that cannot be."""
     wire = plan.outputs[0]
     part = path.with_name(f".{path.name}.part")
-    facts = {"spec": plan.name, "stage": wire.stage, "port": wire.port}
+    facts = {"spec": plan.name, "stage": wire.stage, "port": ", ".join(_ports(plan))}
     try:
         save_file(dict(features), part, metadata=facts)
         part.replace(path)
@@ -89,17 +89,30 @@ def whole_window(plan: Plan, example: Example) -> Window:
 
 
 def _one(extraction: Extraction, example: Example) -> dict[str, Tensor]:
-    """The outputs for one file by field; a tensor's has no name."""
+    """The outputs for one file by field or port; a tensor alone has no name."""
     window = whole_window(extraction.plan, example)
     batch = read_windows(extraction.source, [window])
     on_device = {port: values.to(extraction.device.torch) for port, values in batch.items()}
     results = extraction.network(on_device).values()
     wires = extraction.plan.outputs
-    several = len(wires) > 1
     return {
-        split(wire.port)[1] if several else "": _trimmed(extraction.plan, wire, window, result)
+        output_name(extraction.plan, wire): _trimmed(extraction.plan, wire, window, result)
         for wire, result in zip(wires, results, strict=True)
     }
+
+
+def _ports(plan: Plan) -> tuple[str, ...]:
+    """The ports that are the plan's outputs, a record by its own name."""
+    if len(plan.outputs) == 1:
+        return (plan.outputs[0].port,)
+    return tuple(dict.fromkeys(split(wire.port)[0] for wire in plan.outputs))
+
+
+def output_name(plan: Plan, wire: Wire) -> str:
+    """What tells an output from the others: its field in a record, or its port."""
+    if len(plan.outputs) == 1:
+        return ""
+    return wire.port if len(_ports(plan)) > 1 else split(wire.port)[1]
 
 
 def _trimmed(plan: Plan, wire: Wire, window: Window, result: Tensor) -> Tensor:

@@ -14,6 +14,7 @@ from graphnet.graph.plan import Plan
 Ports = Mapping[str, Tensor]
 MAIN = "main"
 LENGTHS = "lengths"
+LABEL = "label"
 
 
 def ports_of(given: Values) -> Ports:

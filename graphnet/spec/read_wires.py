@@ -49,13 +49,18 @@ def read_inputs(key: str, tree: Tree) -> tuple[Inputs, Diagnostics]:
     found = Findings()
     match tree:
         case Table(entries):
-            wires = [(e.key, found.take(read_wire(f"{key}.{e.key}", e.value))) for e in entries]
+            wires = [(e.key, found.take(_named_wire(key, e))) for e in entries]
         case Array():
             fix = 'name the ports: `input = { main = "stage", other = "stage.port" }`'
             return (), (wrong_value(key, f"{_TAKES}, or a table of ports", tree, fix),)
         case _:
             wires = [(_MAIN, found.take(read_wire(key, tree)))]
     return tuple((port, wire) for port, wire in wires if wire is not None), found.all
+
+
+def _named_wire(key: str, entry: Entry) -> tuple[WireSpec | None, Diagnostics]:
+    wire, found = read_wire(f"{key}.{entry.key}", entry.value)
+    return None if wire is None else evolve(wire, key_at=entry.key_at), found
 
 
 def read_ties(key: str, tree: Tree) -> tuple[tuple[TieSpec, ...], Diagnostics]:

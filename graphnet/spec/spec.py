@@ -13,6 +13,7 @@ from graphnet.text import SourceText, Span
 from graphnet.values import frozen
 
 T = TypeVar("T")
+Predict = Literal["next", "label", "same"]
 
 
 @frozen
@@ -39,11 +40,12 @@ class SizeSpec:
 
 @frozen
 class WireSpec:
-    """A reference `stage` or `stage.port`."""
+    """A reference `stage` or `stage.port`; `key_at` is where a table names the port it feeds."""
 
     stage: str
     port: str | None
     at: Span
+    key_at: Span | None = field(default=None, eq=False)
 
 
 @frozen
@@ -79,7 +81,7 @@ class ObjectiveSpec:
     """What is minimised: the objective's stage, what is predicted, and between which wires."""
 
     stage: StageSpec
-    predict: Located[Literal["next", "label", "same"]] | None
+    predict: Located[Predict] | None
     target: WireSpec | None = None
     prediction: WireSpec | None = None
 

@@ -35,7 +35,7 @@ def test_a_file_that_is_there_is_kept(capsys: pytest.CaptureFixture[str], tmp_pa
     path.write_text("mine", encoding="utf-8")
     assert main(["init", str(path)]) == 5
     assert path.read_text(encoding="utf-8") == "mine"
-    assert "GN1011" in capsys.readouterr().err
+    assert f"error[GN1011]: `{path}` is there already, and is kept" in capsys.readouterr().err
 
 
 def test_a_name_that_cannot_be_is_refused_and_nothing_is_written(

@@ -187,3 +187,10 @@ def test_closed_streams_are_no_fault() -> None:
             [sys.executable, "-c", code], cwd=HOUSE, capture_output=True, check=False
         )
         assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_a_commands_page_begins_with_what_it_does_and_keeps_its_capitals(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["schema", "--help"]) == 0
+    assert "\nJSON Schema of specs, for editors.\n" in capsys.readouterr().out

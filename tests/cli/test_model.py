@@ -44,7 +44,7 @@ def test_what_is_wrong_with_the_spec_and_with_the_place_is_told_at_once(place: P
 
 def test_a_run_is_planned_again_from_the_spec_in_its_folder(place: Path) -> None:
     assert graphnet("train", "small.toml", "--data", "data", "--run", "run",
-                    "--set", "train.updates=1", "--device", "cpu") == 0  # fmt: skip
+                    "--set", "train.updates=4", "--device", "cpu") == 0  # fmt: skip
     (place / "small.toml").unlink()
     found, problems = model_of_run(Path("run"), ["generate.seed=9"], arguments("--device", "cpu"))
     assert problems == ()
@@ -52,7 +52,7 @@ def test_a_run_is_planned_again_from_the_spec_in_its_folder(place: Path) -> None
     opened, model = found
     assert opened.run.folder == Path("run")
     assert model.plan.fingerprints == opened.run.lock.fingerprints
-    assert model.plan.settings.train.updates == 1
+    assert model.plan.settings.train.updates == 4
     assert model.plan.settings.generate.seed == 9
 
 

@@ -133,6 +133,15 @@ def test_a_stage_type_that_is_not_there_is_refused_with_a_guess(
     assert "did you mean `sashimi`?" in said.err
 
 
+def test_what_is_installed_is_listed_once_by_its_full_name(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["schema", "--stage", "nothing-alike"]) == 1
+    said = capsys.readouterr().err
+    assert "`s4.sashimi`" in said
+    assert "`sashimi`" not in said
+
+
 def test_a_file_that_cannot_be_written_is_refused(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from graphnet.cli import verify
 from graphnet.cli.main import main
+from graphnet.cli.proof_table import LEVELS
 from graphnet.cli.walk import Walk
 from tests.cli.small_run import SPEC
 from tests.verify.proving import question, stage_text
@@ -35,7 +36,7 @@ def test_each_distinct_stage_has_a_row_and_each_unverified_check_its_reason(
     about(monkeypatch, "loops")
     assert main(["verify", "toy.toml"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0].split() == ["stage", "use", *verify.LEVELS]
+    assert lines[0].split() == ["stage", "use", *LEVELS]
     rows = {line.split()[0]: line.split()[2:] for line in lines[2:7]}
     assert rows["probed"] == ["ok", "ok", "unverified", "ok", "ok", "-", "-"]
     assert rows["source"] == ["ok", "-", "-", "unverified", "-", "-", "-"]

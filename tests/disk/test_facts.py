@@ -9,7 +9,10 @@ from attrs import evolve
 from graphnet.diagnostics import Diagnostics
 from graphnet.disk.facts import check_classes, diagnose
 from graphnet.plugin import Example, Refusal, Scan
-from tests.runtime.tiny import tiny_scanner
+from graphnet.spec.parse import parse_tree
+from graphnet.text import SourceText
+from tests.runtime.launching import trained
+from tests.runtime.tiny import TEXT, tiny_scanner
 
 SCANNER = tiny_scanner()
 
@@ -95,6 +98,37 @@ def test_a_fact_of_a_folder_names_the_folder(tmp_path: Path) -> None:
     wrong = Refusal(path=tmp_path, fact="n", expected="2", found="3 class folders", value="3")
     (problem,) = told(wrong, examples=good("a", "b"))
     assert problem.message == f"`{tmp_path}` has 3 class folders, the spec asks for 2"
+
+
+def test_folders_that_agree_can_be_what_the_spec_should_say(tmp_path: Path) -> None:
+    folders = [tmp_path / name for name in ("train", "test")]
+    for folder in folders:
+        folder.mkdir()
+    wrong = Refusal(path=tmp_path, fact="rate", expected="100", found="3 classes", value="3")
+    scans = tuple(Scan(good("a", "b"), (evolve(wrong, path=folder),)) for folder in folders)
+    (problem,) = diagnose(scans, SCANNER)
+    assert problem.notes == ()
+    assert problem.fixes[0].text == "write `rate = 3`: every folder agrees"
+    (mixed,) = diagnose((*scans, Scan(good("c"))), SCANNER)
+    assert mixed.notes == ("the folder is mixed: the other one is as the spec asks",)
+    assert [fix.edits for fix in mixed.fixes] == [()]
+
+
+def test_a_fact_of_a_folder_is_not_counted_as_a_file(tmp_path: Path) -> None:
+    wrong = Refusal(path=tmp_path, fact="n", expected="2", found="3 class folders", value="3")
+    problem = told(fact("a"), wrong)[0]
+    assert problem.message == "`a` has a rate of 44, the spec asks for 100"
+
+
+def test_the_spec_of_a_run_is_never_what_should_change(tmp_path: Path) -> None:
+    trained(tmp_path)
+    tree, _ = parse_tree(SourceText(str(tmp_path / "run" / "resolved.toml"), TEXT))
+    assert tree is not None
+    recorded = evolve(SCANNER, tree=tree)
+    (problem,) = diagnose((Scan((), (fact("a"), fact("b"))),), recorded)
+    assert problem.primary is not None
+    assert [fix.edits for fix in problem.fixes] == [()]
+    assert "write" not in problem.fixes[0].text
 
 
 def test_splits_must_have_the_same_classes() -> None:

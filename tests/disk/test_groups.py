@@ -30,6 +30,8 @@ def test_beyond_a_few_groups_the_rest_is_counted() -> None:
     found = in_words([f"s{i}.weight" for i in range(SHOWN + 3)], ())
     assert len(found) == SHOWN + 1
     assert found[-1] == "3 more groups of tensors"
+    found = in_words([f"s{i}.weight" for i in range(SHOWN + 1)], ())
+    assert found[-1] == "1 more group of tensors"
 
 
 @pytest.mark.parametrize(

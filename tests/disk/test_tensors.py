@@ -107,6 +107,12 @@ def test_a_length_beyond_the_file_or_the_limit_takes_no_memory(tmp_path: Path, l
     assert most < 1 << 20
 
 
+def test_a_file_of_another_kind_is_called_so(tmp_path: Path) -> None:
+    path = tmp_path / "spec.toml"
+    path.write_text("format = 1\n", encoding="utf-8")
+    assert read_header(path) == "it does not begin as a safetensors file does"
+
+
 def test_a_header_that_is_really_there_and_too_long_is_not_read(tmp_path: Path) -> None:
     path = written(tmp_path / "f", b"", b"", HEADER_LIMIT + 1)
     os.truncate(path, HEADER_LIMIT + 100)  # a hole: it takes no place on the disk

@@ -23,7 +23,8 @@ from graphnet.contract.parser import (
 from graphnet.contract.polynomial import Polynomial, Symbol, symbol
 from graphnet.contract.syntax import FUNCTIONS, ROLES, Name
 from graphnet.diagnostics import Diagnostics
-from graphnet.text import Excerpt, quoted
+from graphnet.spec.load import spec_from_text
+from graphnet.text import Excerpt, SourceText, quoted
 
 PAGE = (Path(__file__).parents[2] / "docs" / "contract-language.md").read_text(encoding="utf-8")
 Parse = Callable[[Excerpt], tuple[object, Diagnostics]]
@@ -73,6 +74,18 @@ def test_every_example_contract_is_read(row: str) -> None:
     contract, *conditions = re.findall(r"`([^`]+)`", row)
     assert parse_contract(quoted(contract, "x"))[1] == ()
     assert [parse_where(quoted(text, "x"))[1] for text in conditions] == [()] * len(conditions)
+
+
+def test_a_contract_with_conditions_and_effects_is_read_as_the_page_writes_it() -> None:
+    (table,) = re.findall(r"^```toml\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
+    lines = ["format = 1", 'name = "a"', "[source]", 'use = "s"', "[stages.mixer]", 'use = "m"']
+    spec, problems = spec_from_text(SourceText("a.toml", "\n".join([*lines, table])))
+    assert spec is not None
+    assert problems == ()
+    contract = next(stage.contract for stage in spec.stages)
+    assert contract is not None
+    assert [name for name, _ in contract.inputs] == ["main", "lengths"]
+    assert (len(contract.outputs), len(contract.where), len(contract.effects)) == (1, 1, 2)
 
 
 ELSEWHERE = re.findall(r"^\| `(.+?)` \| `(.+?)` \|$", part("Coming from elsewhere"), re.MULTILINE)

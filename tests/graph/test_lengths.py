@@ -10,12 +10,14 @@ from graphnet.contract.polynomial import Symbol
 from graphnet.diagnostics import Diagnostic
 from graphnet.graph import plan_spec
 from graphnet.graph.lengths import check_lengths, check_settings
+from graphnet.graph.sizes import Scope
 from graphnet.plugin.types import Declaration, NoOptions, StageType
 from graphnet.spec.settings import EvaluateSettings, Settings, TrainSettings
 from graphnet.text import SourceText, Span
 from tests.toys import BASE, FRAMES, codes, read, toy_plan, toy_registry
 
 FREE = ("B", "L", "T")
+SCOPE = Scope({}, {}, FREE)
 PLACE = Span(SourceText("test.toml", "length"), 0, 6)
 
 
@@ -51,11 +53,11 @@ def test_both_tables_of_a_spec_are_checked() -> None:
     settings = Settings(
         train=TrainSettings(length={"L": 8}), evaluate=EvaluateSettings(length={"L": 10})
     )
-    assert [p.rule.code for p in check_settings(settings, FREE, known)] == ["GN308"]
+    assert [p.rule.code for p in check_settings(settings, SCOPE, known)] == ["GN308"]
     both = Settings(
         train=TrainSettings(length={"L": 9}), evaluate=EvaluateSettings(length={"H": 10})
     )
-    assert [p.rule.code for p in check_settings(both, FREE, known)] == ["GN308", "GN1002"]
+    assert [p.rule.code for p in check_settings(both, SCOPE, known)] == ["GN308", "GN1002"]
 
 
 def test_what_the_stages_of_a_spec_ask_is_kept_by_its_lengths() -> None:

@@ -134,7 +134,7 @@ def test_a_generate_table_asks_for_steps_and_without_it_only_the_plan_says_why()
     plan, problems = planned(text)
     assert problems == ()
     assert plan is not None
-    assert "`s0` waits for 1 more item(s)" in plan.why_no_schedule
+    assert "`s0` waits for 1 more item before" in plan.why_no_schedule
     problem = only(f"{text}\n[generate]\ntemperature = 0.5\n")
     assert problem.rule.code == "GN604"
     assert [label.span.text for label in problem.others] == ["generate"]

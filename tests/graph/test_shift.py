@@ -116,10 +116,10 @@ def test_a_long_way_is_told_around_the_stage_to_blame() -> None:
     text = spec_of(*["conv"] * 20, "both; bidirectional = true", *["conv"] * 20, end=ending("next"))
     (problem,) = planned(text)[1]
     (note,) = problem.notes
-    assert note.count("->") == 12
-    assert "`source` -> ... -> `s16`" in note
+    assert note.count("->") == 10
+    assert "`source` -> ... -> `s17`" in note
     assert "`s20`" in note
-    assert note.endswith("`s24` -> ... -> `head`")
+    assert note.endswith("`s23` -> ... -> `head`")
 
 
 def test_the_second_shift_is_told_with_its_way() -> None:

@@ -127,7 +127,8 @@ def test_ports_of_the_source_beside_main_are_wired_by_reference() -> None:
     text = TEXT + ('[objective]\nuse = "nats"\npredict = "label"\ntarget = "source.label"\n')
     _, problems = planned(text)
     assert {p.rule.code for p in problems} == {"GN304"}  # scores for every item, one label a clip
-    assert "`source`" in problems[0].message
+    assert "from `source.label`" in problems[0].message
+    assert all("target =" not in fix.text for fix in problems[0].fixes)
 
 
 def test_each_stretch_is_walked_once() -> None:

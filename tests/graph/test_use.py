@@ -6,6 +6,7 @@ import pytest
 from attrs import evolve
 
 from graphnet.graph import plan_spec
+from graphnet.graph.use import free_in_use
 from graphnet.plugin.types import Declaration, PluginInfo, StageType
 from graphnet.registry import Registry
 from tests.toys import BASE, read, toy_registry
@@ -152,3 +153,10 @@ def test_a_free_size_that_only_a_declaration_names_is_used_where_it_stands_on_an
     plan, found = plan_spec(spec, evolve(registry(), sources={"toy.codes": frames}))
     assert plan is not None, found
     assert found == ()
+
+
+def test_a_free_size_that_no_axis_has_is_not_in_use() -> None:
+    spec, _ = read(FREE.replace("(B, L, ", "(B, T, ").replace("(B, L)", "(B, T)"))
+    plan, found = plan_spec(spec, registry())
+    assert plan is not None, found
+    assert (plan.free, free_in_use(plan)) == (("B", "L", "T"), ("B", "T"))

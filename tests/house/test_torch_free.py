@@ -48,5 +48,10 @@ def test_a_reading_command_imports_nothing_heavy(words: tuple[str, ...]) -> None
     assert probe(*words) == ["status 0", "heavy"]
 
 
+@pytest.mark.parametrize("words", [("none.toml",), (SPEC, "--stage", "none")], ids=" ".join)
+def test_verify_refuses_what_it_cannot_look_at_before_torch(words: tuple[str, ...]) -> None:
+    assert probe("verify", *words) == ["status 1", "heavy"]
+
+
 def test_a_heavy_import_would_be_seen() -> None:
     assert probe("plugins", "list", before="import numpy\n") == ["status 0", "heavy numpy"]

@@ -11,13 +11,14 @@ from graphnet.cli.evaluate import evaluation_data, table
 from graphnet.runtime.device import find_device
 from graphnet.runtime.evaluate import Evaluation, Values, evaluate, examine
 from graphnet.runtime.restore import restore
+from graphnet.spec.spec import Located, ObjectiveSpec, Predict, Spec, StageSpec
 from tests.runtime.launching import Silent, opened, request, trained
-from tests.runtime.tiny import Bytes, tiny_scanner
+from tests.runtime.tiny import Bytes, tiny_scanner, tiny_spec
 
 
-def evaluation(tmp_path: Path, split: str = "test") -> Evaluation:
+def evaluation(tmp_path: Path, split: str = "test", spec: Spec | None = None) -> Evaluation:
     trained(tmp_path)
-    asked, run = request(tmp_path), opened(tmp_path / "run")
+    asked, run = request(tmp_path, spec=spec), opened(tmp_path / "run")
     examined, problems = examine(asked, run, split)
     assert examined is not None, problems
     device, _ = find_device("cpu")
@@ -51,6 +52,17 @@ def test_evaluating_twice_gives_the_same_figures(tmp_path: Path) -> None:
     result = evaluation(tmp_path)
     (tmp_path / "again").mkdir()
     assert evaluation(tmp_path / "again").rows[0].cost == result.rows[0].cost
+
+
+def test_labels_are_not_compared_with_what_speaks_of_values(tmp_path: Path) -> None:
+    spec = tiny_spec()
+    whole = spec.text.whole
+    predict: Located[Predict] = Located("label", whole)
+    stage = StageSpec(name="objective", name_at=whole, use=Located("cross-entropy", whole))
+    labels = evolve(spec, objective=ObjectiveSpec(stage=stage, predict=predict))
+    result = evaluation(tmp_path, spec=labels)
+    assert [row.name for row in result.rows] == ["tiny"]
+    assert result.raw_bits is None
 
 
 def test_a_split_that_is_not_there_is_refused(tmp_path: Path) -> None:

@@ -10,12 +10,13 @@ from safetensors import safe_open
 
 from graphnet.build.protocols import Example
 from graphnet.graph import cut
-from graphnet.graph.plan import Plan, Timing
+from graphnet.graph.plan import Plan, Timing, Wire
 from graphnet.runtime.device import find_device
 from graphnet.runtime.features import (
     Extraction,
     extract,
     names_of,
+    output_name,
     save_features,
     whole_window,
 )
@@ -83,3 +84,27 @@ def test_the_file_says_where_its_tensors_come_from(tmp_path: Path) -> None:
         assert file.metadata() == {"spec": "tiny", "stage": "head", "port": "main"}
         assert torch.equal(file.get_tensor("x"), torch.ones(2))
     assert [p.name for p in tmp_path.iterdir()] == ["out.safetensors"]
+
+
+def several(*ports: str) -> Plan:
+    """The first stages of the model, whose only output is put out under several names."""
+    plan = part("head")
+    stage = plan.by_path["head"]
+    outputs = tuple(Wire("head", port) for port in ports)
+    gives = dict.fromkeys(ports, stage.gives["main"])
+    stages = tuple(evolve(s, gives=gives) if s is stage else s for s in plan.stages)
+    return evolve(plan, stages=stages, outputs=outputs)
+
+
+def test_fields_of_a_record_and_several_ports_keep_their_names(tmp_path: Path) -> None:
+    path = tmp_path / "out.safetensors"
+    for ports, names, said in (
+        (("main.a", "main.b"), ["a", "b"], "main"),
+        (("main", "label"), ["main", "label"], "main, label"),
+        (("main.a",), [""], "main.a"),
+    ):
+        plan = several(*ports)
+        assert [output_name(plan, wire) for wire in plan.outputs] == names
+        save_features({"x": torch.ones(2)}, path, plan)
+        with safe_open(path, "pt") as file:
+            assert file.metadata()["port"] == said

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
-from graphnet.graph.plan import Plan
-from graphnet.plugin import Scan
+from graphnet.graph.plan import Plan, Wire
+from graphnet.plugin import Refusal, Scan
 from graphnet.runtime.inputs import read_inputs
 from tests.runtime.tiny import TEXT, scan, tiny_plan, tree_of, write_data
 
@@ -70,3 +70,27 @@ def test_a_file_is_found_by_any_of_its_paths(
     monkeypatch.chdir(tmp_path)
     for path in ("train/0.bin", "train/../train/0.bin", "link/0.bin"):
         assert len(read_inputs(Path(path), plan, TREE)[0]) == 1
+
+
+def labelling(options: object, sizes: Mapping[str, int], folder: Path) -> Scan:
+    """A scan that finds no class for any file, and no class at all."""
+    found = scan(options, sizes, folder)
+    homeless = tuple(Refusal(path=e.path, reason="it has no class") for e in found.examples)
+    none = Refusal(path=folder, fact="n", expected="2", found="0 classes")
+    refusals = (*found.refusals, *homeless, none)
+    return Scan((), refusals, suffixes=found.suffixes, unlabelled=found.examples)
+
+
+def test_where_no_label_enters_files_need_no_class(tmp_path: Path) -> None:
+    write_data(tmp_path, {"a": 2})
+    (tmp_path / "a" / "bad.bin").write_bytes(b"\xff")
+    source = evolve(PLAN.source, scan="tests.runtime.test_inputs:labelling")
+    plan = evolve(PLAN, stages=(source, *PLAN.stages[1:]))
+    examples, problems = read_inputs(tmp_path / "a", plan, TREE)
+    assert [example.path.name for example in examples] == ["0.bin", "1.bin"]
+    assert [d.rule.code for d in problems] == ["GN903"]
+    assert "bad.bin" in problems[0].message
+    asks = evolve(plan, outputs=(Wire(source.path, "label"),))
+    examples, problems = read_inputs(tmp_path / "a", asks, TREE)
+    assert examples == ()
+    assert {d.rule.code for d in problems} == {"GN902", "GN903"}

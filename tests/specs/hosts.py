@@ -235,7 +235,7 @@ BROKEN = BrokenPlugin(
     name="voice",
     distribution="graphnet-voice",
     version="0.3",
-    reason="it needs the plugin API 1.*, this is 0.1.0",
+    reason="needs the plugin API 1.*, this is 0.1.0",
     next="pip install --upgrade graphnet-voice",
     needs_other_api=True,
 )

@@ -20,12 +20,14 @@ SHOWN = 4  # files and kinds: enough to see what is meant
 class Disagreement:
     """All files that disagree in one fact, of how many that could be read, and in which ways.
 
-    `kinds` are the facts found and in how many files, the most frequent first.
+    `kinds` are the facts found and in how many files, the most frequent first. A fact of folders
+    counts folders instead. `is_recorded` tells that the spec is a run's, which nobody edits.
     """
 
     refusals: tuple[Refusal, ...]
     files: int
     kinds: tuple[tuple[str, int], ...]
+    is_recorded: bool = False
 
     @property
     def all_agree(self) -> bool:
@@ -104,20 +106,21 @@ def _have(count: int) -> str:
 
 def _fixes(disagreement: Disagreement, place: Place | None) -> tuple[Fix, ...]:
     first = disagreement.refusals[0]
-    if not disagreement.all_agree or not first.value:
+    if not disagreement.all_agree or not first.value or disagreement.is_recorded:
         return (_conversion(disagreement),)
     return (_mend(first, place), _conversion(disagreement, before="or "))
 
 
 def _mend(first: Refusal, place: Place | None) -> Fix:
     """Let the spec say what every file is; an edit where a key states it as a plain number."""
+    agree = f"every {'folder' if first.path.is_dir() else 'file'} agrees"
     if place is not None and place.key and place.at.text == first.expected:
         shown = f"{place.key} = {first.value}"
-        return Fix(f"write `{shown}`: every file agrees", (Edit(place.at, first.value),))
+        return Fix(f"write `{shown}`: {agree}", (Edit(place.at, first.value),))
     if first.role:
-        return Fix(f"write `{first.value}` for the {first.role} axis: every file agrees")
+        return Fix(f"write `{first.value}` for the {first.role} axis: {agree}")
     where = "" if first.size else " in the source's options"
-    return Fix(f"write `{first.fact} = {first.value}`{where}: every file agrees")
+    return Fix(f"write `{first.fact} = {first.value}`{where}: {agree}")
 
 
 def _conversion(disagreement: Disagreement, before: str = "") -> Fix:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from graphnet.diagnostics import Diagnostic, Fix, Rule
 from graphnet.text import Span
 
 RULE = Rule("GN305", "cannot-infer")
 
 
-def cannot_infer(stage: str, names: tuple[str, ...], at: Span) -> Diagnostic:
-    """Sizes of one stage that nothing decides."""
+def cannot_infer(
+    stage: str, names: tuple[str, ...], at: Span, known: Collection[str] = ()
+) -> Diagnostic:
+    """Sizes of one stage that nothing decides; `known` are the sizes that the spec has."""
     listed = ", ".join(f"`{name}`" for name in names)
     plural = "sizes" if len(names) > 1 else "size"
-    stated = ", ".join(f"{name} = 64" for name in names)
+    stated = ", ".join(f'{name} = "{name}"' if name in known else f"{name} = 64" for name in names)
     return RULE.breach(
         f"cannot infer the {plural} {listed} of `{stage}`",
         at,

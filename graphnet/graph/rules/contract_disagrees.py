@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from graphnet.contract.domain import render_domain
 from graphnet.contract.equate import Different, render_witness
 from graphnet.contract.syntax import Effect, Port, Record
 from graphnet.diagnostics import Diagnostic, Fix, Label, Rule
+from graphnet.diagnostics.near import close_matches
 from graphnet.graph.bindings import Refuted
 from graphnet.graph.meeting import Meeting, shape_text, size_text
 from graphnet.graph.records import record_text
@@ -46,13 +49,19 @@ def shape_not_declared(meeting: Meeting, port: str) -> Diagnostic:
     )
 
 
-def port_not_declared(stage: str, port: str, known: tuple[str, ...], at: Span) -> Diagnostic:
-    """A written port that the stage does not have."""
+def ports_not_declared(
+    stage: str, strange: Sequence[tuple[str, Span]], known: tuple[str, ...], place: Span
+) -> Diagnostic:
+    """Written ports of one side that the stage does not have; it stands at `place`."""
     listed = ", ".join(f"`{name}`" for name in known) or "none"
+    names = " and ".join(f"`{port}`" for port, _ in strange)
+    close = close_matches(strange[0][0], known, n=1) if len(strange) == 1 else []
+    what, said = ("port", "writes one") if len(strange) == 1 else ("ports", "writes them")
     return RULE.breach(
-        f"`{stage}` has no port `{port}`, but its contract writes one",
-        at,
-        fixes=(Fix(f"ports on this side: {listed}"),),
+        f"`{stage}` has no {what} {names}, but its contract {said}",
+        Label(strange[0][1], ""),
+        others=(*(Label(at, "") for _, at in strange[1:]), Label(place, f"`{stage}`")),
+        fixes=(Fix(f"did you mean `{close[0]}`?" if close else f"ports on this side: {listed}"),),
     )
 
 

@@ -27,7 +27,8 @@ class Leak:
         """What it does that it may not."""
         if isinf(self.ahead):
             return "needs the whole sequence"
-        return f"sees {int(self.ahead)} item(s) further than it may"
+        items = "1 item" if self.ahead == 1 else f"{int(self.ahead)} items"
+        return f"sees {items} further than it may"
 
 
 def not_causal(leak: Leak, at: Span, next_at: Span) -> Diagnostic:
@@ -70,8 +71,8 @@ def road_note(road: tuple[str, ...], through: str) -> str:
     names = [f"`{name}`" for name in road]
     if len(names) > LONGEST_ROAD:
         at = road.index(through) if through in road else 0
-        low, high = max(1, at - 4), min(len(names) - 1, at + 5)
-        head = [names[0], "..."] if low > 1 else names[:low]
-        tail = ["...", names[-1]] if high < len(names) - 1 else names[high:]
+        low, high = max(1, at - 3), min(len(names) - 1, at + 4)
+        head = [names[0], "..."] if low > 2 else names[:low]
+        tail = ["...", names[-1]] if high < len(names) - 2 else names[high:]
         names = [*head, *names[low:high], *tail]
     return f"the way to the prediction: {' -> '.join(names)}"

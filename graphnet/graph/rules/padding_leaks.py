@@ -32,7 +32,8 @@ class Spill:
             return "puts the whole sequence together, padding included, without its `lengths`"
         if isinf(self.beyond):
             return "sees the whole sequence, padding included"
-        return f"sees {int(self.beyond)} item(s) past its own, which may be padding"
+        items = "1 item" if self.beyond == 1 else f"{int(self.beyond)} items"
+        return f"sees {items} past its own, which may be padding"
 
 
 def padding_leaks(spill: Spill, at: Span, lengths_at: Span) -> Diagnostic:

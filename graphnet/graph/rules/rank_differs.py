@@ -40,7 +40,7 @@ def _advice(meeting: Meeting) -> str:
             f"the prediction has a time axis, but `{meeting.giver}` gives one value for each "
             'example: a decoder with `mode = "last"` keeps one item'
         )
-    if wants_time and not has_time:
+    if wants_time and not has_time and "." not in meeting.giver:
         return (
             f'`{meeting.giver}` has dropped the time axis: a decoder with `mode = "full"` keeps it'
         )

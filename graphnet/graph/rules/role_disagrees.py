@@ -13,8 +13,9 @@ RULE = Rule("GN403", "role-disagrees")
 def role_disagrees(meeting: Meeting, index: int) -> Diagnostic:
     """An axis that means one thing to the giver and another to the taker."""
     gives, takes = meeting.gives.axes[index], meeting.takes.axes[index]
-    maker = meeting.makers.get(index, meeting.giver)
-    made = "" if maker == meeting.giver else f", made by `{maker}`"
+    stage = meeting.giver.partition(".")[0]
+    maker = meeting.makers.get(index, stage)
+    made = "" if maker == stage else f", made by `{maker}`"
     return RULE.breach(
         f"`{meeting.taker}` takes {takes.role} on axis {index}, but gets {gives.role} "
         f"{size_text(gives)} from `{meeting.giver}`{made}",

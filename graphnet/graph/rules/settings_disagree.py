@@ -12,7 +12,8 @@ def warmup_too_long(
     warmup: int, updates: int, at: Span | None, updates_at: Span | None
 ) -> Diagnostic:
     """A warm-up that the run never comes to the end of."""
-    others = () if updates_at is None or at is None else (Label(updates_at, f"{updates} updates"),)
+    there = "1 update" if updates == 1 else f"{updates} updates"
+    others = () if updates_at is None or at is None else (Label(updates_at, there),)
     return RULE.breach(
         f"the warm-up takes {warmup} updates, and training ends after {updates}: "
         "the learning rate never gets to its top",

@@ -14,8 +14,9 @@ def shifted_twice(
 ) -> Diagnostic:
     """A second shift on the way to the prediction; `places` are its own and the first one's."""
     at, next_at = places
+    more = "1 more item" if late == 1 else f"{late} more items"
     return RULE.breach(
-        f"the sequence is shifted twice: `{stage}` delays it by {late} more item(s)",
+        f"the sequence is shifted twice: `{stage}` delays it by {more}",
         at,
         others=(Label(next_at, '`predict = "next"` shifts it by one already'),),
         notes=(road_note(road, stage),),

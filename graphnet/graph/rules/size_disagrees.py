@@ -47,9 +47,11 @@ def _fix(meeting: Meeting, index: int) -> Fix:
     gives, takes = meeting.gives.axes[index], meeting.takes.axes[index]
     other = None if meeting.swapped is None else meeting.swapped.at
     if other is not None and takes.at is not None:
-        edits = (Edit(takes.at, other.text), Edit(other, takes.at.text))
+        edits: tuple[Edit, ...] = (Edit(takes.at, other.text), Edit(other, takes.at.text))
         return Fix(f"let `{takes.at.text}` and `{other.text}` change places", edits)
     if meeting.is_written and takes.at is not None:
         role = f"{takes.at.text.partition(':')[0]}:" if ":" in takes.at.text else ""
-        return Fix(f"write `{gives.written}`", (Edit(takes.at, f"{role}{gives.written}"),))
+        places = [takes.at] if meeting.echo is None else [takes.at, meeting.echo]
+        edits = tuple(Edit(place, f"{role}{gives.written}") for place in places)
+        return Fix(f"write `{gives.written}`", edits)
     return Fix(f"let `{meeting.giver}` give {size_text(takes)}, or put a stage between the two")

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from graphnet.diagnostics import Diagnostic, Fix, Rule
+from graphnet.diagnostics import Diagnostic, Edit, Fix, Rule
 from graphnet.diagnostics.near import close_matches
 from graphnet.text import Span
 
 RULE = Rule("GN505", "tie-refused")
 
 
-def unknown_parameter(name: str, known: Iterable[str], at: Span) -> Diagnostic:
-    """A name that is no parameter of the plan."""
+def unknown_parameter(
+    name: str, known: Iterable[str], at: Span, *, is_target: bool = False
+) -> Diagnostic:
+    """A name that is no parameter of the plan; one that is tied to can be put right."""
     names = sorted(known)
     close = close_matches(name, names, n=3) or names[:3]
     listed = ", ".join(f"`{candidate}`" for candidate in close) or "none"
+    stage = name.partition(".")[0] + "."
+    mine = [known for known in names if known.startswith(stage)] if is_target else []
+    near = close_matches(name, mine, n=1)
+    guess = Fix(f"did you mean `{near[0]}`?", (Edit(at, f'"{near[0]}"'),)) if near else None
     return RULE.breach(
-        f"there is no parameter `{name}` to tie", at, fixes=(Fix(f"parameters: {listed}"),)
+        f"there is no parameter `{name}` to tie", at, fixes=(guess or Fix(f"parameters: {listed}"),)
     )
 
 

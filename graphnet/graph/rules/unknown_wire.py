@@ -30,9 +30,16 @@ def unknown_output(wire: WireSpec, ports: Collection[str]) -> Diagnostic:
     )
 
 
-def unknown_input(stage: str, port: str, ports: Collection[str], at: Span) -> Diagnostic:
-    """An `input` key that is no port of the stage."""
+def unknown_input(
+    stage: str, port: str, ports: Collection[str], wire: WireSpec, unfed: Collection[str]
+) -> Diagnostic:
+    """An `input` key that is no port of the stage; one of the ports left `unfed` is meant."""
+    close = close_matches(port, in_order(unfed), n=1)
+    meant = close or (list(unfed) if len(unfed) == 1 else [])
     fix = Fix(f"its input ports: {listed(ports)}")
+    if meant and wire.key_at is not None:
+        fix = Fix(f"did you mean `{meant[0]}`?", (Edit(wire.key_at, meant[0]),))
+    at = wire.key_at or wire.at
     return RULE.breach(f"`{stage}` has no input port `{port}`", at, fixes=(fix,))
 
 

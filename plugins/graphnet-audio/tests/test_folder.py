@@ -194,6 +194,14 @@ def test_a_file_beside_the_class_folders_has_no_class(tmp_path: Path, noise: Pcm
     found = labelled(tmp_path, 1)
     assert [example.path.name for example in found.examples] == ["x.wav"]
     assert [refusal.reason for refusal in found.refusals] == ["it lies in no class folder"]
+    assert found.unlabelled == (Example(tmp_path / "lost.wav", 16_000),)
+
+
+def test_no_class_folder_is_nothing_a_spec_could_ask_for(tmp_path: Path, noise: Pcm) -> None:
+    write(tmp_path / "lost.wav", noise)
+    (refusal,) = (r for r in labelled(tmp_path, 2).refusals if r.fact)
+    assert (refusal.found, refusal.value) == ("0 class folders", "")
+    assert "one folder" in refusal.help
 
 
 @pytest.mark.parametrize("suffix", ["wav", "flac"])

@@ -153,6 +153,7 @@ def labelled(found: Scan, folder: Path, wanted: int) -> Scan:
         (*found.refusals, *homeless, *miscounted),
         suffixes=found.suffixes,
         classes=classes,
+        unlabelled=tuple(e for e in found.examples if labels[e.path] is None),
     )
 
 
@@ -167,7 +168,8 @@ def _miscounted(folder: Path, count: int, wanted: int) -> Refusal:
         fact="n_labels",
         expected=str(wanted),
         found=f"{count} class folder{'s' * (count != 1)}",
-        value=str(count),
+        value=str(count) if count else "",  # no spec can ask for none
+        help="give each class one folder, with its files in it",
         size="n_labels",
     )
 

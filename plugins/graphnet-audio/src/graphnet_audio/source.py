@@ -26,8 +26,8 @@ class AudioFiles:
     def read(self, example: Example, start: int, length: int) -> Values:
         """The items from `start`, `(length, channels)`: codes in int64, or samples in float32.
 
-        Labelled examples also bring `label` and `lengths`. Raises OSError where a file that was
-        scanned cannot be read any more.
+        With classes it also brings `lengths`, and `label` where the example has one. Raises
+        OSError where a file that was scanned cannot be read any more.
         """
         if not 0 <= start <= start + length <= example.length:
             raise ValueError(f"items {start} to {start + length} of {example.length} are asked for")
@@ -35,9 +35,10 @@ class AudioFiles:
         main = torch.from_numpy(self.values[pcm.view(np.uint16)])
         if not self.is_labelled:
             return main
-        if example.label is None:
-            raise ValueError(f"{example.path} was scanned without its label")
-        return {"main": main, "label": torch.tensor(example.label), "lengths": torch.tensor(length)}
+        values = {"main": main, "lengths": torch.tensor(length)}
+        if example.label is not None:
+            values["label"] = torch.tensor(example.label)
+        return values
 
 
 def value_table(options: AudioFilesOptions, sizes: Mapping[str, int]) -> Codes | Samples:
