@@ -5,10 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 from math import lcm
 
-from graphnet.contract.lower import lower
-from graphnet.contract.polynomial import Polynomial
 from graphnet.contract.syntax import Effect, Infinity
 from graphnet.diagnostics import Diagnostics
+from graphnet.graph.effects import amount_of
 from graphnet.graph.flat import FlatStage
 from graphnet.graph.pace import Paced
 from graphnet.graph.plan import Timing
@@ -23,26 +22,13 @@ def check_claims(paced: Paced, scope: Scope) -> Diagnostics:
         for stage in paced.graph.stages.values()
         if stage.path not in paced.untimed
         for effect in _written(stage)
-        if not _follows(effect, amount_of(effect, scope), stage.declared.timing)
+        if not _follows(effect, amount_of(effect, scope.value), stage.declared.timing)
     )
 
 
 def _written(stage: FlatStage) -> tuple[Effect, ...]:
     contract = None if stage.is_inner else stage.spec.contract
     return () if contract is None else contract.effects
-
-
-def amount_of(effect: Effect, scope: Scope) -> Fraction | None:
-    """How much a written effect says, in the spec's sizes; None where that is no number."""
-    match effect.amount:
-        case Fraction() as amount:
-            return amount
-        case None | Infinity():
-            return None
-        case dim:
-            size = lower(dim, scope.value)
-    number = size.as_int if isinstance(size, Polynomial) else None
-    return None if number is None else Fraction(number)
 
 
 def _follows(effect: Effect, amount: Fraction | None, timing: Timing) -> bool:

@@ -38,9 +38,9 @@ def timing_of(effects: tuple[Effect, ...], value: Scope = _unknown) -> Timing:
         if effect.amount is None:
             timing = _with_promise(timing, effect)
         elif effect.name == "field":
-            timing = evolve(timing, field=_field(effect, _number(effect, value)))
+            timing = evolve(timing, field=_field(effect, amount_of(effect, value)))
         else:
-            timing = _with_amount(timing, effect, _number(effect, value))
+            timing = _with_amount(timing, effect, amount_of(effect, value))
     return timing
 
 
@@ -108,13 +108,13 @@ def unusable_effects(effects: tuple[Effect, ...], names: Collection[str]) -> Ite
             continue
         mentioned = _names(effect)
         known = all(name in names for name in mentioned)
-        if not known or (not mentioned and _number(effect) is None):
+        if not known or (not mentioned and amount_of(effect) is None):
             yield effect
 
 
 def open_effects(effects: tuple[Effect, ...], value: Scope = _unknown) -> tuple[Effect, ...]:
     """Effects whose amount depends on sizes that `value` does not know as numbers."""
-    return tuple(e for e in effects if _names(e) and _number(e, value) is None)
+    return tuple(e for e in effects if _names(e) and amount_of(e, value) is None)
 
 
 def _names(effect: Effect) -> tuple[str, ...]:
@@ -123,8 +123,8 @@ def _names(effect: Effect) -> tuple[str, ...]:
     return tuple(name.text for name in names_of(effect.amount))
 
 
-def _number(effect: Effect, value: Scope = _unknown) -> Fraction | None:
-    """The amount of an effect as a number, None where it is none."""
+def amount_of(effect: Effect, value: Scope = _unknown) -> Fraction | None:
+    """How much an effect says, its names read by `value`; None where that is no number."""
     match effect.amount:
         case Fraction() as amount:
             return amount

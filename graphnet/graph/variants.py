@@ -11,6 +11,7 @@ from attrs import evolve
 
 from graphnet.diagnostics import Edit
 from graphnet.graph.flat import OBJECTIVE, FlatStage
+from graphnet.spec.describe import spell
 from graphnet.spec.spec import Predict, Spec, StageSpec
 from graphnet.spec.tree import Entry, Scalar, Table, Tree
 from graphnet.text import SourceText, Span, excerpt_at
@@ -73,9 +74,9 @@ def _predictions(spec: Spec) -> Iterator[Variant]:
                 spec=evolve(spec, objective=changed),
                 stage=OBJECTIVE,
                 option="predict",
-                old=spelt(predict.value),
-                new=spelt(new),
-                edits=_here(spec, (Edit(predict.at, spelt(new)),)),
+                old=spell(predict.value),
+                new=spell(new),
+                edits=_here(spec, (Edit(predict.at, spell(new)),)),
             )
 
 
@@ -109,17 +110,6 @@ def _plain(value: object) -> object:
     return value.value if isinstance(value, Enum) else value
 
 
-def spelt(value: object) -> str:
-    """A choice as it is written in TOML."""
-    match value:
-        case bool():
-            return str(value).lower()
-        case str():
-            return f'"{value}"'
-        case _:
-            return str(value)
-
-
 def _variant(
     spec: Spec, stage: StageSpec, change: tuple[str, object, object], dropped: str | None
 ) -> Variant:
@@ -127,7 +117,7 @@ def _variant(
     at = stage.name_at if stage.use is None else stage.use.at
     table = stage.options or Table((), at)
     kept = tuple(e for e in table.entries if e.key not in (option, dropped))
-    source = SourceText("<choice>", spelt(new))
+    source = SourceText("<choice>", spell(new))
     place = Span(source, 0, len(source.text))
     text = excerpt_at(new, source, 1) if isinstance(new, str) else None
     entry = Entry(option, place, Scalar(new, place, text))
@@ -136,10 +126,10 @@ def _variant(
         spec=_with_stage(spec, changed),
         stage=stage.name,
         option=option,
-        old=spelt(old),
-        new=spelt(new),
+        old=spell(old),
+        new=spell(new),
         dropped=dropped,
-        edits=_edits(spec, stage, (option, spelt(new)), dropped),
+        edits=_edits(spec, stage, (option, spell(new)), dropped),
     )
 
 

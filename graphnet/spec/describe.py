@@ -79,13 +79,14 @@ def _plural(kind: object) -> str:
 def choices_of(kind: object) -> tuple[str, ...]:
     """What a Literal or an Enum allows, as people write it in a spec."""
     if get_origin(kind) is Literal:
-        return tuple(_spell(choice) for choice in get_args(kind))
+        return tuple(spell(choice) for choice in get_args(kind))
     if isinstance(kind, type) and issubclass(kind, Enum):
-        return tuple(_spell(member.value) for member in kind)
+        return tuple(spell(member.value) for member in kind)
     return ()
 
 
-def _spell(value: object) -> str:
+def spell(value: object) -> str:
+    """A choice as it is written in TOML."""
     match value:
         case bool():
             return str(value).lower()

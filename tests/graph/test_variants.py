@@ -7,7 +7,8 @@ from attrs import frozen
 
 from graphnet.cli.mend import mended
 from graphnet.graph.flat import FlatStage
-from graphnet.graph.variants import Variant, spelt, variants
+from graphnet.graph.variants import Variant, variants
+from graphnet.spec.describe import spell
 from graphnet.spec.load import spec_from_text
 from graphnet.text import SourceText
 from tests.graph.clockwork import clockwork, ending, planned, spec_of
@@ -81,4 +82,4 @@ def test_an_option_from_another_file_is_not_edited() -> None:
 
 @pytest.mark.parametrize(("value", "text"), [(True, "true"), ("a", '"a"'), (3, "3")])
 def test_a_choice_is_spelt_as_in_toml(value: object, text: str) -> None:
-    assert spelt(value) == text
+    assert spell(value) == text
