@@ -10,7 +10,14 @@ import pluggy
 from attrs import evolve, field
 
 from graphnet.plugin import hookspecs
-from graphnet.plugin.types import API_VERSION, BaselineType, PluginInfo, SinkType, StageType
+from graphnet.plugin.types import (
+    API_VERSION,
+    BaselineType,
+    ImporterType,
+    PluginInfo,
+    SinkType,
+    StageType,
+)
 from graphnet.requirements import fits, name_of, needs_of, unmet, version_of
 from graphnet.values import frozen
 
@@ -45,6 +52,7 @@ class Registry:
     metrics: Mapping[str, StageType] = field(factory=dict)
     sinks: Mapping[str, SinkType] = field(factory=dict)
     baselines: Mapping[str, BaselineType] = field(factory=dict)
+    importers: Mapping[str, ImporterType] = field(factory=dict)
 
 
 def find_plugins(environ: Mapping[str, str], disable: Sequence[str] = ()) -> Registry:
@@ -111,6 +119,7 @@ def _with_offers(registry: Registry, point: EntryPoint, module: object) -> Regis
         _version(point),
         ((module.__doc__ or "").strip().splitlines() or [""])[0],
         tuple(offer.name for offer in facade.types),
+        assumed=getattr(module, "GRAPHNET_ASSUMED", False) is True,
     )
     return evolve(
         registry,
@@ -121,6 +130,7 @@ def _with_offers(registry: Registry, point: EntryPoint, module: object) -> Regis
         metrics={**registry.metrics, **{s.name: s for s in facade.metrics}},
         sinks={**registry.sinks, **{s.name: s for s in facade.sinks}},
         baselines={**registry.baselines, **{b.name: b for b in facade.baselines}},
+        importers={**registry.importers, **{i.name: i for i in facade.importers}},
     )
 
 
@@ -145,6 +155,7 @@ class Offers:
     metrics: tuple[StageType, ...]
     sinks: tuple[SinkType, ...]
     baselines: tuple[BaselineType, ...]
+    importers: tuple[ImporterType, ...]
 
     @property
     def types(self) -> tuple[StageType, ...]:
@@ -162,6 +173,7 @@ class Offers:
             tuple(offer for offers in hook.graphnet_metrics() for offer in offers),
             tuple(offer for offers in hook.graphnet_sinks() for offer in offers),
             tuple(offer for offers in hook.graphnet_baselines() for offer in offers),
+            tuple(offer for offers in hook.graphnet_importers() for offer in offers),
         )
 
 
@@ -171,12 +183,13 @@ def _refuse_names(name: str, offers: Offers) -> None:
         *(s.name for s in offers.types),
         *(s.name for s in offers.sinks),
         *(b.name for b in offers.baselines),
+        *(i.name for i in offers.importers),
     )
     foreign = [offer for offer in named if not offer.startswith(f"{name}.")]
     if foreign:
         raise ValueError(f"offers {', '.join(foreign)}; names must begin with `{name}.`")
     every = (offers.stages, offers.sources, offers.objectives, offers.metrics)
-    for kind in (*every, offers.sinks, offers.baselines):
+    for kind in (*every, offers.sinks, offers.baselines, offers.importers):
         names = [offer.name for offer in kind]
         if len({*names}) < len(names):
             raise ValueError(f"offers `{next(n for n in names if names.count(n) > 1)}` twice")

@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import soundfile
-import soxr  # type: ignore[import-not-found]  # only who makes the speech again needs it
+import soxr
 
 RATE = 16_000
 PEAK = 0.5

@@ -8,6 +8,7 @@ import torch
 from attrs import evolve, frozen
 from torch import Generator, Tensor, nn
 
+from graphnet.build.protocols import Sampling
 from graphnet.diagnostics import Diagnostics
 from graphnet.graph import Plan, plan_spec
 from graphnet.plugin.types import (
@@ -236,9 +237,7 @@ class Score(nn.Module):
         miss = (target - main["means"]) ** 2
         return (main["weights"].softmax(-1) * miss).sum(-1)
 
-    def draw(
-        self, main: Mapping[str, Tensor], generator: Generator, temperature: float, top_p: float
-    ) -> Tensor:
+    def draw(self, main: Mapping[str, Tensor], generator: Generator, sampling: Sampling) -> Tensor:
         return main["means"].mean(-1, keepdim=True).abs().long() % 8
 
 

@@ -80,11 +80,11 @@ def _up(options: PoolOptions) -> Declaration:
     )
 
 
-def _net(options: PoolOptions) -> Declaration:
+def _net(options: PoolOptions, recurrence: str = "toy.running-sum") -> Declaration:
     late = DelayOptions(steps=options.by)
     stages = (
         Inner(name="down", use="toy.down", options=options),
-        Inner(name="sum", use="toy.running-sum"),
+        Inner(name="sum", use=recurrence),
         Inner(name="up", use="toy.up", options=options),
         Inner(name="late", use="delay", options=late),
         Inner(name="join", use="toy.join", inputs={"main": "late", "skip": "in.main"}),
@@ -154,6 +154,11 @@ def toy_registry() -> Registry:
             declare=lambda _: _same(("causal", "step"), "RunningSum"),
         ),
         StageType(
+            name="toy.fast-sum",
+            summary="a recurrence that chunks",
+            declare=lambda _: _same(("causal", "step"), "FastSum"),
+        ),
+        StageType(
             name="toy.ahead",
             summary="sees two items ahead",
             declare=lambda _: _same(("lookahead 2",), "Scale"),
@@ -169,6 +174,12 @@ def toy_registry() -> Registry:
         StageType(name="toy.down", summary="pools", declare=_down, options=PoolOptions),
         StageType(name="toy.up", summary="spreads", declare=_up, options=PoolOptions),
         StageType(name="toy.net", summary="a composite", declare=_net, options=PoolOptions),
+        StageType(
+            name="toy.fast-net",
+            summary="a composite that chunks",
+            declare=lambda options: _net(options, "toy.fast-sum"),
+            options=PoolOptions,
+        ),
         StageType(name="toy.pair", summary="halves time", declare=_pair),
         StageType(name="toy.join", summary="adds", declare=_join),
         StageType(name="toy.head", summary="frames to scores", declare=_head),
@@ -272,6 +283,19 @@ class RunningSum(nn.Module):
     def step(self, main: Tensor, state: tuple[Tensor, ...]) -> tuple[Tensor, tuple[Tensor, ...]]:
         total = state[0] + main
         return total, (total,)
+
+
+class FastSum(RunningSum):
+    """A running sum that takes chunks, and remembers how many items each had."""
+
+    def __init__(self, options: NoOptions, sizes: Mapping[str, int]) -> None:
+        super().__init__(options, sizes)
+        self.chunks: list[int] = []
+
+    def chunk(self, main: Tensor, state: tuple[Tensor, ...]) -> tuple[Tensor, tuple[Tensor, ...]]:
+        self.chunks.append(main.shape[1])
+        total = state[0][:, None] + main.cumsum(1)
+        return total, (total[:, -1].clone(),)
 
 
 class Down(nn.Module):

@@ -1,15 +1,18 @@
-"""The plan as an `nn.Module`: the whole sequence at once, or one item at a time."""
+"""The plan as an `nn.Module`: whole sequences, one item at a time, or chunk by chunk."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import final
+from collections.abc import Iterator, Mapping
+from typing import Self, final
 
+import torch
 from torch import Tensor, nn
 
+from graphnet.build.actors import NetworkState
 from graphnet.build.call import call_stage, laid_flat
 from graphnet.build.protocols import Likelihood, Values
-from graphnet.build.stepping import NetworkState, Stepper
+from graphnet.build.stepping import Stepper
+from graphnet.graph.learning import is_frozen
 from graphnet.graph.plan import Plan, PlannedStage, Wire
 from graphnet.graph.records import reference
 
@@ -45,6 +48,15 @@ class Network(_Folder):
         self._stepper = None
         if plan.schedule is not None and plan.prediction is not None:
             self._stepper = Stepper(plan, plan.schedule, plan.prediction, modules)
+        self.train()
+
+    def train(self, mode: bool = True) -> Self:  # noqa: FBT001, FBT002  # as torch has it
+        """Set the mode of every stage; those that `[train] freeze` names stay in evaluation."""
+        super().train(mode)
+        for path, module in self._by_path.items():
+            if is_frozen(self.plan, path):
+                module.eval()
+        return self
 
     def forward(self, batch: Mapping[str, Values]) -> dict[str, Tensor]:
         """Run the plan on the source's ports by name.
@@ -59,17 +71,24 @@ class Network(_Folder):
         """What every wire of the plan carries, for metrics that read beside the outputs."""
         source = self.plan.source
         ports = laid_flat(batch).items()
-        values = {Wire(source.path, port): self._in_precision(tensor) for port, tensor in ports}
+        values = {Wire(source.path, port): self.in_precision(tensor) for port, tensor in ports}
         for stage in self.plan.stages[1:]:
             values.update(self._run(stage, values))
         return values
 
-    def _in_precision(self, values: Tensor) -> Tensor:
+    def in_precision(self, values: Tensor) -> Tensor:
         """What a source reads, in the floating dtype of the parameters."""
         if not values.is_floating_point():
             return values
-        dtypes = (p.dtype for p in self.parameters() if p.is_floating_point())
-        return values.to(next(dtypes, values.dtype))
+        return values.to(next(self._floating(), values).dtype)
+
+    @property
+    def like(self) -> Tensor:
+        """A tensor on the network's device and in its floating dtype."""
+        return next(self._floating(), torch.zeros(()))
+
+    def _floating(self) -> Iterator[Tensor]:
+        return (p for p in self.parameters() if p.is_floating_point())
 
     def _run(self, stage: PlannedStage, values: Mapping[Wire, Tensor]) -> dict[Wire, Tensor]:
         inputs = {port: values[wire] for port, wire in stage.inputs.items()}
@@ -78,7 +97,7 @@ class Network(_Folder):
 
     def initial_state(self, batch: int) -> NetworkState:
         """The state before the first item of `batch` sequences."""
-        return self._stepping.initial_state(batch, next(self.parameters()))
+        return self._stepping.initial_state(batch, self.like)
 
     def step(self, values: Tensor, state: NetworkState) -> tuple[Values, NetworkState]:
         """Advance by one item: `values` `(B, ...)` is the item before the one predicted.
@@ -87,7 +106,15 @@ class Network(_Folder):
         Returns the prediction without its time axis, a record as its tensors by field, and the
         next state.
         """
-        return self._stepping.step(values, state)
+        return self._stepping.step(self.in_precision(values), state)
+
+    def chunk(self, values: Tensor, state: NetworkState) -> tuple[Values, NetworkState]:
+        """Advance by many items at once: `values` `(B, L, ...)`, the items before those predicted.
+
+        The prediction and the state are those of `L` steps, so chunks of any length and steps may
+        take turns. The prediction has a time axis of `L` items, as `forward` gives it.
+        """
+        return self._stepping.chunk(self.in_precision(values), state)
 
     @property
     def objective_module(self) -> Likelihood:

@@ -9,14 +9,18 @@ from typing import Protocol, runtime_checkable
 from torch import Generator, Tensor
 
 from graphnet.plugin.files import Example, Refusal, Scan
+from graphnet.plugin.imports import Filling, Matcher
 from graphnet.values import frozen
 
 __all__ = [
     "Baseline",
+    "ChunkingModule",
     "Example",
+    "Importer",
     "Likelihood",
     "Metric",
     "Refusal",
+    "Sampling",
     "Scan",
     "Sink",
     "Source",
@@ -58,6 +62,38 @@ class SteppingModule(Protocol):
 
 
 @runtime_checkable
+class ChunkingModule(SteppingModule, Protocol):
+    """Many items at a time, with state: for stages that step and can do it faster than by steps.
+
+    Inputs are shaped as for `forward`, with any number of items `L >= 1` (for a stage of ratio
+    1/r, a multiple of r) along their time axis. `chunk` gives what `L` steps from `state` would
+    give, with the time axis of `forward`, and returns the state that the last of them would
+    return: the two may take turns. Chunking is optional: without it a network steps.
+    """
+
+    def chunk(self, main: Values, state: State) -> tuple[Values, State]: ...
+
+
+@frozen(kw_only=True)
+class Sampling:
+    """How boldly a value is drawn, over the probabilities of all values it can take.
+
+    Each step acts on what the one before left, sharing it out anew: every probability to the
+    power of 1 / `temperature` (0 takes the likeliest value); then only the `top_k` likeliest (None
+    for all); then only the smallest set of likeliest values that reaches `top_p`.
+    """
+
+    temperature: float = 1.0
+    top_p: float = 1.0
+    top_k: int | None = None
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether values are drawn from the probabilities as they are."""
+        return self == Sampling()
+
+
+@runtime_checkable
 class Likelihood(Protocol):
     """An objective that is a probability: it can also draw values.
 
@@ -68,9 +104,7 @@ class Likelihood(Protocol):
 
     def forward(self, main: Values, target: Tensor) -> Tensor: ...
 
-    def draw(
-        self, main: Values, generator: Generator, temperature: float, top_p: float
-    ) -> Tensor: ...
+    def draw(self, main: Values, generator: Generator, sampling: Sampling) -> Tensor: ...
 
 
 @runtime_checkable
@@ -107,7 +141,8 @@ class Source(Protocol):
         """Items `start` up to `start + length` as the source's ports without their batch.
 
         A tensor alone is the port `main`. Only `main` is padded in a batch: other ports hold for
-        the whole stretch, as its label does, or `lengths`, which is `length`.
+        the whole stretch, as its label does, or `lengths`, which is `length`. Raises
+        `graphnet.plugin.RefusedError` for what only the values of a file can show.
         """
         ...
 
@@ -139,4 +174,15 @@ class Baseline(Protocol):
 
     def nats(self, values: Tensor, example: Example) -> float:
         """Total nats spent on one sequence of values `(T,)`, read from `example`."""
+        ...
+
+
+class Importer(Matcher, Protocol):
+    """Fills parameters from a checkpoint of somebody else's. Built as `implementation()`."""
+
+    def value(self, filling: Filling, tensors: Mapping[str, Tensor]) -> Tensor:
+        """The values of one of its fillings, from the tensors of its `sources` as they are stored.
+
+        They come out in `filling.shape`; the core makes them of the parameter's own dtype.
+        """
         ...

@@ -35,8 +35,8 @@ def all_overrides(arguments: argparse.Namespace) -> list[str]:
 
 
 def _budget(written: str) -> str:
-    """A number of bytes as it is, else a text such as `24GiB`."""
-    return f"budget.memory={written if written.isdecimal() else json.dumps(written)}"
+    """What was written as a text such as `24GiB`; a number alone is asked for its unit."""
+    return f"budget.memory={json.dumps(written)}"
 
 
 def add_bindings(parser: argparse.ArgumentParser) -> None:

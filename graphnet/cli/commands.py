@@ -47,6 +47,8 @@ COMMANDS = (
     Command("evaluate", "what a trained model spends per sample", "graphnet.cli.evaluate"),
     Command("generate", "draw new sequences from a trained model", "graphnet.cli.generate"),
     Command("features", "the output of any stage", "graphnet.cli.features"),
+    Command("import", "a run from a checkpoint of another program", "graphnet.cli.importing"),
+    Command("export", "the weights of a run as one file", "graphnet.cli.exporting"),
     Command("init", "a small spec to begin with", "graphnet.cli.init"),
     Command("schema", "JSON Schema of specs, for editors", "graphnet.cli.schema", is_short=True),
     Command("plugins", "what is installed", "graphnet.cli.plugins", is_short=True),

@@ -1,4 +1,4 @@
-"""`graphnet evaluate`: bits per sample on a split, beside those of simple models."""
+"""`graphnet evaluate`: bits on a split, beside those of simple models, and the spec's metrics."""
 
 from __future__ import annotations
 
@@ -32,6 +32,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--split", default="test", help="train, valid or test (default: test)")
     parser.add_argument("--batch", type=int, metavar="N", help="windows at a time")
+    parser.add_argument(
+        "--context",
+        choices=("window", "file"),
+        help="predict each value from those before it in its window, or in its file",
+    )
     add_place(parser)
     add_format(parser, ("text", "json"))
 
@@ -39,6 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Measure, and print the figures side by side."""
     overrides = [] if arguments.batch is None else [f"evaluate.batch={arguments.batch}"]
+    overrides += [f'evaluate.context="{arguments.context}"'] if arguments.context else []
     at_run, found = model_of_run(arguments.run, overrides, arguments)
     if at_run is None:
         return report(found, arguments.format)
@@ -62,19 +68,33 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def table(evaluation: Evaluation) -> Iterator[str]:
-    """One line per model, the trained one first."""
-    rows, raw = evaluation.rows, evaluation.raw_bits
+    """One line per model, the trained one first; where labels are predicted, metrics before it."""
+    rows, raw, unit = evaluation.rows, evaluation.raw_bits, evaluation.unit
     wide = max(len(row.name) for row in rows)
     files = f"{evaluation.files} file{'' if evaluation.files == 1 else 's'}"
-    yield f"split {evaluation.split}: {files}, {rows[0].cost.values:,} samples"
+    yield f"split {evaluation.split}: {files}, {rows[0].cost.values:,} {unit}s"
+    yield f"context: {_context(evaluation)}"
+    if unit == "label":
+        yield from _figure_lines(evaluation.figures)
     yield ""
     more = "" if raw is None else "  bits per byte  ratio to raw"
-    yield f"{'':{wide}}  bits per sample{more}"
+    yield f"{'':{wide}}  bits per {unit}{more}"
     for row in rows:
         bits = row.cost.bits
         rest = "" if raw is None else f"  {bits * 8 / raw:13.3f}  {raw / bits:12.2f}"
-        yield f"{row.name:{wide}}  {bits:15.3f}{rest}   {row.summary}"
-    yield from _figure_lines(evaluation.figures)
+        yield f"{row.name:{wide}}  {bits:{9 + len(unit)}.3f}{rest}   {row.summary}"
+    if unit != "label":
+        yield from _figure_lines(evaluation.figures)
+
+
+def _context(evaluation: Evaluation) -> str:
+    """What a value was predicted from."""
+    if evaluation.unit == "label":
+        most = evaluation.window
+        return "each file as a whole" + ("" if most is None else f", its first {most:,} items")
+    if evaluation.window is None:
+        return "each file from its start"
+    return f"windows of {evaluation.window:,} items, each by itself"
 
 
 def _figure_lines(figures: Sequence[Figure]) -> Iterator[str]:
@@ -88,10 +108,13 @@ def _figure_lines(figures: Sequence[Figure]) -> Iterator[str]:
 def evaluation_data(evaluation: Evaluation) -> dict[str, Json]:
     """The figures as one JSON object."""
     figures = evaluation.figures
-    model, *baselines = (_row_data(row, evaluation.raw_bits) for row in evaluation.rows)
+    model, *baselines = (_row_data(row, evaluation) for row in evaluation.rows)
     return {
         "split": evaluation.split,
         "files": evaluation.files,
+        "unit": evaluation.unit,
+        "context": "file" if evaluation.window is None else "window",
+        "window": evaluation.window,
         "update": evaluation.update,
         "raw_bits_per_sample": evaluation.raw_bits,
         "model": model,
@@ -101,14 +124,14 @@ def evaluation_data(evaluation: Evaluation) -> dict[str, Json]:
     }
 
 
-def _row_data(row: Row, raw: int | None) -> dict[str, Json]:
-    bits = row.cost.bits
+def _row_data(row: Row, evaluation: Evaluation) -> dict[str, Json]:
+    bits, raw, unit = row.cost.bits, evaluation.raw_bits, evaluation.unit
     return {
         "name": row.name,
         "summary": row.summary,
-        "samples": row.cost.values,
+        f"{unit}s": row.cost.values,
         "nats": row.cost.nats,
-        "bits_per_sample": bits,
+        f"bits_per_{unit}": bits,
         "bits_per_byte": None if raw is None else bits * 8 / raw,
         "ratio_to_raw": None if raw is None or not bits else raw / bits,
     }

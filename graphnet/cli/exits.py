@@ -26,6 +26,7 @@ BY_CODE = {
     "GN207": ExitCode.PLUGIN,
     "GN701": ExitCode.PLUGIN,
     "GN702": ExitCode.PLUGIN,
+    "GN928": ExitCode.PLUGIN,
     "GN1003": ExitCode.ENVIRONMENT,
     "GN1004": ExitCode.ENVIRONMENT,
     "GN1005": ExitCode.ENVIRONMENT,
@@ -33,6 +34,7 @@ BY_CODE = {
     "GN1007": ExitCode.INTERRUPTED,
     "GN1010": ExitCode.FAULT,
     "GN1011": ExitCode.ENVIRONMENT,
+    "GN1015": ExitCode.ENVIRONMENT,
 }
 
 STRONGEST_FIRST = (

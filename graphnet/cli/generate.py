@@ -7,7 +7,7 @@ import math
 import sys
 from pathlib import Path
 
-from graphnet.build.protocols import Sink, Source
+from graphnet.build.protocols import Sampling, Sink, Source
 from graphnet.cli.exits import ExitCode
 from graphnet.cli.model import Model, add_place, model_of_run
 from graphnet.cli.outcome import report
@@ -27,6 +27,7 @@ from graphnet.runtime.parts import build_sink, build_source
 from graphnet.runtime.ports import ports_of
 from graphnet.runtime.progress import watcher_for
 from graphnet.runtime.restore import Restored, restore
+from graphnet.spec.settings import GenerateSettings
 from graphnet.values import frozen
 
 
@@ -52,6 +53,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--temperature", type=float, help="below 1 bolder choices become rarer")
     parser.add_argument("--top-p", type=float, metavar="P", help="leave out the unlikely 1 - P")
+    parser.add_argument("--top-k", type=int, metavar="K", help="only the K likeliest values")
     parser.add_argument("--seed", type=int, metavar="N", help="another seed, another sequence")
     add_place(parser)
     parser.set_defaults(threads=1)  # a step is too small to be shared: two threads take longer
@@ -127,12 +129,20 @@ def _drawing(
     drawing = Drawing(
         items=_items(arguments, sink.rate),
         batch=arguments.batch,
-        temperature=_given(arguments.temperature, settings.temperature),
-        top_p=_given(arguments.top_p, settings.top_p),
+        sampling=_sampling(arguments, settings),
         seed=settings.seed if arguments.seed is None else arguments.seed,
         prompt=prompt,
     )
     return drawing, problems
+
+
+def _sampling(arguments: argparse.Namespace, settings: GenerateSettings) -> Sampling:
+    """How boldly to draw: each flag, and the spec's setting where it is silent."""
+    return Sampling(
+        temperature=_given(arguments.temperature, settings.temperature),
+        top_p=_given(arguments.top_p, settings.top_p),
+        top_k=settings.top_k if arguments.top_k is None else arguments.top_k,
+    )
 
 
 def _items(arguments: argparse.Namespace, rate: float) -> int:

@@ -118,8 +118,12 @@ def _as_diagnostic(error: Exception) -> Diagnostic:
         refused_by_system,
         unexpected_fault,
     )
+    from graphnet.disk.facts import refused_while_reading  # noqa: PLC0415  # only after a fault
+    from graphnet.plugin.files import RefusedError  # noqa: PLC0415  # only after a fault
 
     match error:
+        case RefusedError():
+            return refused_while_reading(error.refusal)
         case OSError():
             return refused_by_system(error)
         case _:

@@ -11,7 +11,7 @@ from graphnet.cli.grid import Grid, print_grid
 from graphnet.cli.outcome import print_json, report
 from graphnet.cli.rules.plugin_not_installed import plugin_not_installed
 from graphnet.diagnostics.render_json import Json
-from graphnet.plugin.types import BaselineType, PluginInfo, SinkType, StageType
+from graphnet.plugin.types import BaselineType, ImporterType, PluginInfo, SinkType, StageType
 from graphnet.registry import BrokenPlugin, Registry, find_plugins
 
 
@@ -100,13 +100,14 @@ def _names(info: PluginInfo) -> tuple[str, str]:
 
 def _offers(registry: Registry, info: PluginInfo) -> tuple[tuple[str, str, str], ...]:
     """Kind, name and summary of everything a plugin offers."""
-    every: list[tuple[str, StageType | SinkType | BaselineType]] = [
+    every: list[tuple[str, StageType | SinkType | BaselineType | ImporterType]] = [
         *(("source", offer) for offer in registry.sources.values()),
         *(("stage", offer) for offer in registry.stages.values()),
         *(("objective", offer) for offer in registry.objectives.values()),
         *(("metric", offer) for offer in registry.metrics.values()),
         *(("sink", offer) for offer in registry.sinks.values()),
         *(("baseline", offer) for offer in registry.baselines.values()),
+        *(("importer", offer) for offer in registry.importers.values()),
     ]
     own = f"{info.name}."
     return tuple(

@@ -10,6 +10,7 @@ from graphnet.cli.stream import stream_text
 from graphnet.contract.assume import conditions
 from graphnet.graph.costs import OPTIMIZER_COPIES, WIDTHS
 from graphnet.graph.draw import Row
+from graphnet.graph.learning import learning_text
 from graphnet.graph.plan import Guard, Plan, PlannedStage
 from graphnet.graph.use import free_in_use
 
@@ -66,6 +67,7 @@ def _summary(plan: Plan, rows: Sequence[Row], bindings: Mapping[str, int]) -> li
     kept = byte_size(_total(_activation_bytes(row, width) for row in rows))
     lines = [
         f"parameters  {thousands(parameters)}: {byte_size(weights)}, {training} in training",
+        *_learning(plan),
         f"forward     {flops}, {kept} kept for backward",
         f"at          {at or 'no size is bound'}",
     ]
@@ -75,6 +77,12 @@ def _summary(plan: Plan, rows: Sequence[Row], bindings: Mapping[str, int]) -> li
     lines += [] if plan.streaming is None else [f"stream      {stream_text(plan.streaming)}"]
     lines += [_metric_text(metric) for metric in plan.metrics]
     return lines + [_guard_text(guard) for guard in plan.guards]
+
+
+def _learning(plan: Plan) -> list[str]:
+    """How many parameters learn, where some are frozen."""
+    text = learning_text(plan)
+    return [f"learning    {text}"] if text else []
 
 
 def _guard_text(guard: Guard) -> str:

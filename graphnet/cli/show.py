@@ -20,6 +20,7 @@ from graphnet.diagnostics.render_json import Json, diagnostics_data
 from graphnet.graph.costs import costs_of, default_bindings
 from graphnet.graph.draw import mermaid, table
 from graphnet.graph.groups import groups_of_plan
+from graphnet.graph.learning import learned
 from graphnet.graph.lengths import check_lengths
 from graphnet.graph.plan import Plan
 from graphnet.graph.rules.budget_exceeded import RULE as EXCEEDED
@@ -117,6 +118,8 @@ def _facts(
         ],
         "memory": memory_data(costs_of(plan, bindings)),
         "optimizer_groups": group_data(groups_of_plan(plan)),
+        "learned": learned(plan),
+        "frozen": list(plan.settings.train.freeze),
         "fingerprints": asdict(plan.fingerprints),
         **diagnostics_data(seen.diagnostics),
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import shlex
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from graphnet.cli.arguments import add_budget, add_overrides, all_overrides
@@ -17,8 +18,10 @@ from graphnet.cli.walk import Walk, walk
 from graphnet.diagnostics import Diagnostics, GraphnetError, has_errors
 from graphnet.disk.checkpoint import checkpoints_in
 from graphnet.disk.run import Opened
+from graphnet.graph.learning import learning_text
 from graphnet.graph.rules.settings_disagree import said_on_the_command_line
 from graphnet.runtime.best import BEST
+from graphnet.runtime.hold import Hold
 from graphnet.runtime.launch import prepare
 from graphnet.runtime.lock import software_of
 from graphnet.runtime.material import Request
@@ -26,6 +29,7 @@ from graphnet.runtime.progress import Watcher, watcher_for
 from graphnet.runtime.resume import Wish, find_resumed, software_notes
 from graphnet.runtime.rules.interrupted import stopped_at_once, training_interrupted
 from graphnet.runtime.train import Outcome, Training, train
+from graphnet.runtime.unit import Unit, unit_of
 from graphnet.text import SourceText
 
 
@@ -59,7 +63,14 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.spec is None and arguments.resume in ("auto", "never", "latest"):
         print("graphnet train: name a SPEC, or a run with --resume RUN", file=sys.stderr)
         return ExitCode.USAGE
+    with Hold() as hold:
+        return _run(arguments, hold)
+
+
+def _run(arguments: argparse.Namespace, hold: Hold) -> int:
+    """The same with a hold on the folder that is written, for as long as it is."""
     walked, opened, found = _walk(arguments)
+    found += () if opened is None else hold.take(opened.run.folder)
     if has_errors(found) or walked.spec is None or walked.plan is None or walked.registry is None:
         return report(found)
     request = Request(
@@ -73,8 +84,10 @@ def run(arguments: argparse.Namespace) -> int:
         argv=tuple(sys.argv),
     )
     training, problems = prepare(request, opened)
+    if training is not None and opened is None:
+        problems += hold.take(training.run.folder)
     status = report(found + problems)
-    if training is None:
+    if training is None or has_errors(problems):
         return status
     watcher = watcher_for(sys.stderr, is_terminal=is_terminal(sys.stderr))
     _introduce(training, request, opened, watcher)
@@ -132,6 +145,8 @@ def _introduce(
         f"{len(training.batches.examples)} training files, {parameters:,} parameters, "
         f"device {meter.device}"
     )
+    for line in _beginning(training, opened):
+        watcher.said(line)
     if not training.validation:
         watcher.said("no validation: the data has no split `valid`")
     if opened is not None:
@@ -140,11 +155,24 @@ def _introduce(
             watcher.said(f"note: {note}")
 
 
+def _beginning(training: Training, opened: Opened | None) -> Iterator[str]:
+    """Whose weights a new run begins with, and what of them stays as it is."""
+    plan, begun = training.plan, training.run.lock.init
+    if begun is not None and opened is None:
+        names = dict.fromkeys(stage.folded for stage in plan.stages if stage.parameters)
+        fresh = ", ".join(name for name in names if name not in begun.stages)
+        yield f"begins with {', '.join(begun.stages)} of {begun.file}"
+        yield f"begins fresh: {fresh or 'nothing'}"
+    learning = learning_text(plan)
+    if learning:
+        yield learning
+
+
 def _train(training: Training, watcher: Watcher) -> Outcome:
     try:
         return train(training, watcher)
-    except OSError:
-        raise  # `main` says which file the system refused
+    except (OSError, GraphnetError):
+        raise  # `main` says which file the system, or graphnet, refused
     except Exception as error:
         raise GraphnetError((unexpected_fault(error, training.run.log),)) from error
 
@@ -167,7 +195,7 @@ def _finish(outcome: Outcome, training: Training, command: str, opened: Opened |
         print(f"all {training.first} updates of this run are done")
         print("train longer: add `--set train.updates=N`")
         return ExitCode.GOOD
-    print(f"trained:    {outcome.update} updates{_bits(outcome)}")
+    print(f"trained:    {outcome.update} updates{_bits(outcome, unit_of(training.plan))}")
     print(f"run:        {folder}")
     print(f"checkpoint: {outcome.checkpoint}")
     best = training.run.checkpoints / BEST
@@ -179,10 +207,10 @@ def _finish(outcome: Outcome, training: Training, command: str, opened: Opened |
     return ExitCode.GOOD
 
 
-def _bits(outcome: Outcome) -> str:
+def _bits(outcome: Outcome, unit: Unit) -> str:
     figures = {"train": outcome.bits, "valid": outcome.valid_bits}
     known = [f"{split} {bits:.3f}" for split, bits in figures.items() if bits is not None]
-    return f", bits per sample: {', '.join(known)}" if known else ""
+    return f", bits per {unit}: {', '.join(known)}" if known else ""
 
 
 def resume_command(arguments: argparse.Namespace, folder: Path, *, is_resumed: bool) -> str:

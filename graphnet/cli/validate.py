@@ -90,13 +90,14 @@ def _walks(arguments: argparse.Namespace, drafts: Drafts = NO_DRAFTS) -> list[Wa
 
 
 def _with_files(each: Walk, data: Path | None, checkpoint: Path | None) -> Walk:
-    """The walk with what is wrong with the files that the command line names."""
-    if each.plan is None or (data is None and checkpoint is None):
+    """The walk with what is wrong with the files that the command line or the spec names."""
+    names_none = data is None and checkpoint is None
+    if each.plan is None or (names_none and each.plan.settings.train.init is None):
         return each
-    from graphnet.cli.on_disk import file_problems  # noqa: PLC0415  # what a spec does not need
+    from graphnet.cli.on_disk import look_at_files  # noqa: PLC0415  # what a spec does not need
 
-    found = file_problems(each, data, checkpoint)
-    return evolve(each, diagnostics=each.diagnostics + found)
+    corpus, found = look_at_files(each, data, checkpoint)
+    return evolve(each, diagnostics=each.diagnostics + found, corpus=corpus)
 
 
 def _found(walks: Iterable[Walk]) -> Diagnostics:
@@ -104,10 +105,14 @@ def _found(walks: Iterable[Walk]) -> Diagnostics:
 
 
 def _good_lines(walks: Iterable[Walk]) -> Iterable[str]:
-    """One line for every spec without an error."""
+    """One line for every spec without an error, and one for the data it was held against."""
     for each in walks:
         if each.plan is not None and not has_errors(each.diagnostics):
             yield f"{each.path}: good, {_summary(each.plan)}"
+            if each.corpus is not None:
+                from graphnet.cli.data_line import data_line  # noqa: PLC0415  # see above
+
+                yield data_line(each.corpus, each.plan)
 
 
 def _summary(plan: Plan) -> str:
@@ -133,4 +138,8 @@ def _facts(each: Walk) -> dict[str, Json]:
             "where": list(conditions(each.plan.assumptions)),
             "fingerprint": each.plan.fingerprints.model,
         }
+    if each.plan is not None and each.corpus is not None:
+        from graphnet.cli.data_line import data_facts  # noqa: PLC0415  # what a spec does not need
+
+        facts["data"] = data_facts(each.corpus, each.plan)
     return facts

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from graphnet.diagnostics import Diagnostics
 from graphnet.graph import plan_spec
@@ -14,12 +15,16 @@ from graphnet.spec.load import load_spec
 from graphnet.spec.spec import Spec
 from graphnet.values import frozen
 
+if TYPE_CHECKING:  # most commands read no data
+    from graphnet.disk.corpus import Corpus
+
 
 @frozen(kw_only=True)
 class Walk:
     """How far one spec came, and everything that was found on the way.
 
     `spec`, `registry` and `plan` are None from the place on where errors stopped the walk.
+    `corpus` is the data folder that was looked at beside it.
     """
 
     path: str
@@ -27,6 +32,7 @@ class Walk:
     registry: Registry | None = None
     plan: Plan | None = None
     diagnostics: Diagnostics = ()
+    corpus: Corpus | None = None
 
 
 def walk(path: str, overrides: Sequence[str] = (), drafts: Drafts = NO_DRAFTS) -> Walk:

@@ -49,9 +49,9 @@ class Comparison:
 
 
 def declared_shapes(plan: Plan) -> Mapping[str, Shape]:
-    """The parameters a plan declares, by full name, without those that are another's."""
+    """The parameters a plan declares, as files name them, without those that are another's."""
     return {
-        f"{stage.path}.{parameter.name}": parameter.shape
+        parameter.stored_as or f"{stage.path}.{parameter.name}": parameter.shape
         for stage in plan.stages
         for parameter in stage.parameters
         if parameter.tied_to is None

@@ -34,7 +34,7 @@ def options_of(spec: Spec, registry: Registry) -> Mapping[str, Option]:
     return {
         f"{key_of(stage.path)}.options.{name}": Option(text, _plugin(stage, registry))
         for stage in found.stages.values()
-        for name, text in _fields(stage.options)
+        for name, text in option_fields(stage.options)
     }
 
 
@@ -54,15 +54,15 @@ def _plugin(stage: FlatStage, registry: Registry) -> str:
     return next((f"{info.distribution} {info.version}" for info in infos), "graphnet")
 
 
-def _fields(options: object, before: str = "") -> Iterator[tuple[str, str]]:
-    """Every field that holds a value, nested ones by their dotted path."""
+def option_fields(options: object, before: str = "") -> Iterator[tuple[str, str]]:
+    """Every option that holds a value, as TOML text; nested ones by their dotted path."""
     for field in attrs.fields(type(cast(attrs.AttrsInstance, options))):
         yield from _entries(getattr(options, field.name), f"{before}{field.name}")
 
 
 def _entries(value: object, name: str) -> Iterator[tuple[str, str]]:
     if attrs.has(type(value)):
-        yield from _fields(value, f"{name}.")
+        yield from option_fields(value, f"{name}.")
         return
     match value:
         case dict():

@@ -10,6 +10,8 @@ from graphnet.diagnostics import Diagnostic, Diagnostics
 from graphnet.disk.rules.fact_disagrees import Disagreement, classes_differ, fact_disagrees
 from graphnet.disk.rules.file_unreadable import files_unreadable, reasons_unlisted
 from graphnet.disk.rules.listed import SHOWN
+from graphnet.disk.rules.unusable_value import unusable_values
+from graphnet.disk.rules.zero_length import nothing_inside
 from graphnet.disk.run import is_run
 from graphnet.disk.scanner import Scanner
 from graphnet.plugin.files import Refusal, Scan
@@ -18,11 +20,23 @@ from graphnet.plugin.files import Refusal, Scan
 def diagnose(scans: Sequence[Scan], scanner: Scanner) -> Diagnostics:
     """Everything that is wrong with the files of some folders, each root cause once.
 
-    Files that cannot be read for one reason are one diagnostic, and so are all files that
-    disagree with the spec in one fact, whatever they say instead.
+    Files that cannot be read for one reason are one diagnostic, and so are all files that hold
+    values no spec can ask for, and all that disagree with the spec in one fact, whatever they say
+    instead.
     """
     refusals = [refusal for scan in scans for refusal in scan.refusals]
-    return _unreadable(r for r in refusals if r.reason) + _disagreeing(scans, scanner)
+    found = _unreadable(r for r in refusals if r.reason and r.item is None)
+    found += _unusable(refusals)
+    empty = [example for scan in scans for example in scan.examples if example.length < 1]
+    found += (nothing_inside(empty),) if empty else ()
+    return found + _disagreeing(scans, scanner)
+
+
+def refused_while_reading(refusal: Refusal) -> Diagnostic:
+    """What a source said of a file when it came to its values."""
+    if refusal.item is None:
+        return files_unreadable((refusal,))
+    return unusable_values((refusal,))
 
 
 def check_classes(scans: Mapping[str, Scan], scanner: Scanner) -> Diagnostics:
@@ -41,6 +55,15 @@ def _unreadable(refusals: Iterable[Refusal]) -> Diagnostics:
     found = tuple(files_unreadable(group) for group in groups[:SHOWN])
     rest = [refusal for group in groups[SHOWN:] for refusal in group]
     return (*found, reasons_unlisted(rest)) if rest else found
+
+
+def _unusable(refusals: Iterable[Refusal]) -> Diagnostics:
+    """One diagnostic for all files that are mended alike."""
+    mends: dict[str, list[Refusal]] = {}
+    for refusal in refusals:
+        if refusal.item is not None:
+            mends.setdefault(refusal.help, []).append(refusal)
+    return tuple(unusable_values(group) for group in mends.values())
 
 
 def _disagreeing(scans: Sequence[Scan], scanner: Scanner) -> Diagnostics:

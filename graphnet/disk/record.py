@@ -35,12 +35,36 @@ class Checkout:
 
 
 @frozen(kw_only=True)
+class Begun:
+    """The weights a run began with: their file, its checksum, and the stages that took theirs."""
+
+    file: str
+    checksum: str
+    stages: tuple[str, ...]
+
+
+@frozen(kw_only=True)
+class Imported:
+    """The checkpoint of somebody else's that a run is: its file, and what read it.
+
+    `checksum` is the file's sha256; `fresh` names stages for which it had nothing.
+    """
+
+    file: str
+    checksum: str
+    importer: str
+    version: str
+    fresh: tuple[str, ...] = ()
+
+
+@frozen(kw_only=True)
 class Lock:
     """Everything a run depended on.
 
     `data` maps a file to its checksum, per split; `resolved` is the checksum of
     `resolved.toml`; `options` are all options of its stages, those among them that the spec leaves
-    to the plugins of then.
+    to the plugins of then; `init` says whose weights it began with, `imported` where it
+    comes from if graphnet did not train it.
     """
 
     format: int = FORMAT
@@ -58,6 +82,8 @@ class Lock:
     fingerprints: Fingerprints
     resolved: str = ""
     options: Mapping[str, str] = field(factory=dict)
+    init: Begun | None = None
+    imported: Imported | None = None
 
 
 def text_checksum(text: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 import attrs
 
 from graphnet.disk.compare import Comparison, compare
-from graphnet.disk.defaults import key_of, options_of, render_option
+from graphnet.disk.defaults import UNSET, key_of, options_of, render_option
 from graphnet.disk.groups import split_name
 from graphnet.disk.planned import Planned
 from graphnet.disk.weights import Weights
@@ -16,6 +16,7 @@ from graphnet.graph import plan_spec
 from graphnet.graph.flat import SOURCE
 from graphnet.graph.look_up import look_up_stages
 from graphnet.graph.sizes import read_scope
+from graphnet.plugin.types import TRAINING_ONLY
 from graphnet.spec.origins import places
 from graphnet.spec.overrides import override
 from graphnet.spec.read import read_spec
@@ -23,7 +24,7 @@ from graphnet.spec.tree import Scalar, Table
 from graphnet.text import Span
 from graphnet.values import frozen
 
-MOST_PLANS = 24
+MOST_PLANS = 64
 MOST_STAGES = 2000
 
 
@@ -41,23 +42,29 @@ def find_key(planned: Planned, weights: Weights, comparison: Comparison) -> Key 
     """The one key that explains all differences, or None: each guess is planned and compared."""
     if len(planned.plan.stages) > MOST_STAGES:
         return None
-    guesses = dict.fromkeys(_guesses(planned, comparison))
-    tried = (key for key, _ in zip(guesses, range(MOST_PLANS), strict=False))
+    every = dict.fromkeys(guesses(planned, comparison))
+    tried = (key for key, _ in zip(every, range(MOST_PLANS), strict=False))
     return next((key for key in tried if _explains(key, planned, weights)), None)
 
 
 def _explains(key: Key, planned: Planned, weights: Weights) -> bool:
-    tree, problems = override(planned.spec.tree, [f"{key.name}={key.then}"])
+    then = replanned(planned, (key,))
+    if then is None or (weights.model and then.plan.fingerprints.model != weights.model):
+        return False
+    return compare(then.plan, weights.header).fits
+
+
+def replanned(planned: Planned, keys: tuple[Key, ...]) -> Planned | None:
+    """The spec with other values of some keys, or None where it cannot be planned."""
+    tree, problems = override(planned.spec.tree, [f"{key.name}={key.then}" for key in keys])
     spec, more = (None, ()) if problems else read_spec(tree, planned.spec.text)
     if spec is None or more:
-        return False
+        return None
     plan, _ = plan_spec(spec, planned.registry)
-    if plan is None or (weights.model and plan.fingerprints.model != weights.model):
-        return False
-    return compare(plan, weights.header).fits
+    return None if plan is None else Planned(spec=spec, plan=plan, registry=planned.registry)
 
 
-def _guesses(planned: Planned, comparison: Comparison) -> Iterator[Key]:
+def guesses(planned: Planned, comparison: Comparison) -> Iterator[Key]:
     """Likely ones first: sizes where shapes differ, options that decide which tensors there are."""
     pairs = _pairs(planned, comparison)
     sizes = tuple(_sizes(planned, pairs))
@@ -118,23 +125,31 @@ def _sizes(planned: Planned, pairs: tuple[tuple[int, int], ...]) -> Iterator[Key
 def _options(
     planned: Planned, comparison: Comparison, pairs: tuple[tuple[int, int], ...]
 ) -> Iterator[Key]:
-    """Other values of every option of the stages that differ, the others' after them."""
+    """Other values of every option of the stages that differ, the others' after them.
+
+    Numbers come first, as they decide shapes, and last what only decides how weights begin.
+    """
     written = places(planned.spec.tree)
     texts = options_of(planned.spec, planned.registry)
     scope, _ = read_scope(planned.spec)
     stages, _ = look_up_stages(planned.spec, planned.registry, scope)
     differing = {name.partition(".")[0] for name in _differing(comparison)}
-    paths = sorted(stages.stages, key=lambda path: path not in differing)
-    for path in paths:
+    for path in sorted(stages.stages, key=lambda path: path not in differing):
         options = stages.stages[path].options
-        for field in attrs.fields(type(typing.cast(attrs.AttrsInstance, options))):
+        fields = attrs.fields(type(typing.cast(attrs.AttrsInstance, options)))
+        for field in sorted(fields, key=lambda field: _weight(field, options)):
             name = f"{key_of(path)}.options.{field.name}"
-            if path == SOURCE or name not in texts:
-                continue
-            now = texts[name].text
+            now = texts[name].text if name in texts else UNSET
             for guess in (*_default(field), *_others(options, field.name, pairs)):
-                if guess != now:
+                if guess != now and path != SOURCE:
                     yield Key(name, now, guess, written.get(name))
+
+
+def _weight(field: attrs.Attribute[object], options: object) -> int:
+    """How late an option is guessed at."""
+    if TRAINING_ONLY.keys() & field.metadata.keys():
+        return 2
+    return 0 if type(getattr(options, field.name)) is int else 1
 
 
 def _default(field: attrs.Attribute[object]) -> Iterator[str]:
@@ -153,13 +168,22 @@ def _differing(comparison: Comparison) -> tuple[str, ...]:
 def _others(options: object, name: str, pairs: tuple[tuple[int, int], ...]) -> Iterator[str]:
     """Other values an option can take: the other choices, or numbers that the file hints at."""
     value: object = getattr(options, name)
-    kind = typing.get_type_hints(type(options)).get(name)
     match value:
         case bool():
             yield str(not value).lower()
         case int():
             yield from map(str, _scaled(value, pairs))
-        case str() if typing.get_origin(kind) is typing.Literal:
-            yield from (f'"{other}"' for other in typing.get_args(kind))
+        case str() | None:
+            kind = typing.get_type_hints(type(options)).get(name)
+            yield from (f'"{choice}"' for choice in _choices(kind))
         case _:
             pass
+
+
+def _choices(kind: object) -> Iterator[str]:
+    """The words that a type allows, those of each member of a union."""
+    for part in typing.get_args(kind):
+        if isinstance(part, str):
+            yield part
+        else:
+            yield from _choices(part)

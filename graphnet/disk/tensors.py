@@ -58,6 +58,20 @@ def read_header(file: Path) -> Header | str:
         return str(refused)
 
 
+def read_places(file: Path) -> tuple[Header, Mapping[str, tuple[int, int]], int] | str:
+    """The header, from which to which byte each tensor stands, and where byte 0 of these is."""
+    try:
+        text, size = _text(file)
+        header = _header(text, size)
+    except OSError as problem:
+        return (problem.strerror or type(problem).__name__).lower()
+    except _RefusedError as refused:
+        return str(refused)
+    found = json.loads(text)
+    places = {name: tuple(found[name]["data_offsets"]) for name in header.tensors}
+    return header, places, LENGTH_BYTES + len(text)
+
+
 def is_pickle(file: Path) -> bool:
     """Whether a file begins as those of `torch.save` do, which are programs and never opened."""
     try:

@@ -69,8 +69,10 @@ def _with_own_ties(stage: PlannedStage, owners: dict[str, str]) -> PlannedStage:
     parameters = []
     for parameter in stage.parameters:
         owner = owners.get(parameter.tied_to or "")
-        is_owner = owner == f"{stage.path}.{parameter.name}"
-        parameters.append(evolve(parameter, tied_to=None if is_owner else owner))
+        if owner == f"{stage.path}.{parameter.name}":
+            parameters.append(evolve(parameter, tied_to=None, stored_as=parameter.tied_to))
+        else:
+            parameters.append(evolve(parameter, tied_to=owner))
     return evolve(stage, parameters=tuple(parameters))
 
 

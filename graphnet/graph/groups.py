@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from graphnet.graph.learning import frozen_parameters
 from graphnet.graph.plan import Plan, PlannedParameter
 from graphnet.plugin.types import OptimizerGroup
 from graphnet.spec.settings import OptimizerSettings
@@ -38,7 +39,10 @@ def group_of(asked: OptimizerGroup, settings: OptimizerSettings) -> Group:
 
 
 def groups_of_plan(plan: Plan) -> tuple[Members, ...]:
-    """Every group of a plan, in the order in which its first parameter stands; ties count once."""
+    """Every group of a plan, in the order in which its first parameter stands; ties count once.
+
+    What is frozen is in none.
+    """
     settings = plan.settings.train.optimizer
     grouped: dict[Group, list[tuple[str, PlannedParameter]]] = {}
     for path, parameter in _parameters(plan):
@@ -56,5 +60,8 @@ def groups_of_plan(plan: Plan) -> tuple[Members, ...]:
 
 
 def _parameters(plan: Plan) -> Iterator[tuple[str, PlannedParameter]]:
+    frozen = frozen_parameters(plan)
     for stage in plan.stages:
-        yield from ((stage.path, p) for p in stage.parameters if p.tied_to is None)
+        for parameter in stage.parameters:
+            if parameter.tied_to is None and f"{stage.path}.{parameter.name}" not in frozen:
+                yield stage.path, parameter

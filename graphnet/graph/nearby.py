@@ -5,6 +5,8 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Iterator, Mapping
 
+from attrs import evolve
+
 from graphnet.contract.lower import UnknownName, Unworkable, lower_where
 from graphnet.contract.polynomial import Polynomial, Symbol, constant, render
 from graphnet.contract.syntax import Name, Where
@@ -49,6 +51,27 @@ def known_sizes(where: Where, stage: FlatStage, bindings: Bindings) -> tuple[Kno
     return tuple(found.values())
 
 
+def called_as_stated(known: tuple[Known, ...], scope: Scope) -> tuple[Known, ...]:
+    """The same, where a size that is worked out is also stated under its own name.
+
+    `bits` of a source is 24 because its contract says `[0, n_classes)`, and `[sizes]` has
+    `bits = 24` and `n_classes = "2**bits"`.
+    """
+    return tuple(
+        evolve(size, called=size.name)
+        if size.called == str(size.value) and _is_stated(size, scope)
+        else size
+        for size in known
+    )
+
+
+def _is_stated(size: Known, scope: Scope) -> bool:
+    value = scope.named.get(size.name)
+    numbers = scope.values.get(size.name)
+    is_plain = value is not None and value.as_int is None
+    return is_plain and numbers is not None and numbers.as_int == size.value
+
+
 def notes_of(known: tuple[Known, ...], scope: Scope) -> tuple[str, ...]:
     """What each name stands for: `H` is 1028 (`d_model`, line 10)."""
     notes = []
@@ -72,6 +95,15 @@ def others_that_would_do(
             values = [f"`{size.called} = {value}`" for value in sides if value is not None]
             if values:
                 yield Fix(f"the nearest that would do: {' or '.join(values)}")
+
+
+def false_condition(stage: FlatStage, bindings: Bindings) -> Where | None:
+    """The first of a stage's conditions that is false, now that its sizes are known."""
+
+    def read(name: Name) -> Polynomial:
+        return bindings.value(Symbol(name.text, stage.path))
+
+    return next((where for where in stage.declared.where if not _may_hold(where, read)), None)
 
 
 def _first(side: range, size: Known, stage: FlatStage, bindings: Bindings) -> int | None:

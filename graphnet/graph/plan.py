@@ -117,12 +117,17 @@ class Streaming:
 
 @frozen(kw_only=True)
 class PlannedParameter:
-    """A learned tensor: `name` inside its stage, shape in numbers, and how to update it."""
+    """A learned tensor: `name` inside its stage, shape in numbers, and how to update it.
+
+    `tied_to` is the full name of the one it is, in another stage; `stored_as` that under which
+    checkpoints have it, where the stage it is tied to was cut off.
+    """
 
     name: str
     shape: tuple[int, ...]
     group: OptimizerGroup
     tied_to: str | None = None
+    stored_as: str | None = None
 
     @property
     def count(self) -> int:
@@ -224,6 +229,7 @@ class Plan:
     `streaming` is None where parts of the way are missing or it takes too long to follow.
     `composites` gives the stage type of each opened composite by its path, so that drawings can
     fold it. `metrics` are stages beside the graph: they read its wires and feed nothing.
+    `keeps_values` says whether the source keeps the values of its files exactly.
     """
 
     name: str
@@ -240,6 +246,7 @@ class Plan:
     schedule: Schedule | None = None
     why_no_schedule: str = ""
     streaming: Streaming | None = None
+    keeps_values: bool = False
     settings: Settings = Settings()
     fingerprints: Fingerprints
     requires: tuple[str, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
 from graphnet.diagnostics import Diagnostics, has_errors
@@ -150,12 +151,11 @@ def _plan(spec: Spec, scope: Scope, order: tuple[str, ...], parts: _Parts) -> _P
     stages, problems = tie_parameters(stages, spec)
     if has_errors(problems):
         return None, problems
-    numbers = {name: value.as_int for name, value in scope.values.items()}
     plan = Plan(
         name=spec.name,
         stages=stages,
         free=scope.free,
-        sizes={name: number for name, number in numbers.items() if number is not None},
+        sizes=_numbers(scope),
         assumptions=solved.bindings.assumptions,
         guards=_guards(parts),
         endings=_endings(graph),
@@ -167,11 +167,18 @@ def _plan(spec: Spec, scope: Scope, order: tuple[str, ...], parts: _Parts) -> _P
         schedule=timed.schedule,
         why_no_schedule=timed.stuck.why,
         streaming=timed.streaming,
+        keeps_values=timed.scene.paced.is_exact,
         settings=spec.settings,
         fingerprints=fingerprints(stages, spec.settings),
         requires=tuple(requirement.value for requirement in spec.requires),
     )
     return plan, problems
+
+
+def _numbers(scope: Scope) -> Mapping[str, int]:
+    """The sizes of the spec that have a value."""
+    numbers = {name: value.as_int for name, value in scope.values.items()}
+    return {name: number for name, number in numbers.items() if number is not None}
 
 
 def _says_what_it_predicts(spec: Spec) -> bool:

@@ -9,6 +9,7 @@ from graphnet.diagnostics import Diagnostic, Diagnostics
 from graphnet.graph.flat import FlatGraph
 from graphnet.graph.names import names_of, sizes_of_stages, terms_of_spec
 from graphnet.graph.plan import Plan
+from graphnet.graph.rules.not_required import not_required
 from graphnet.graph.rules.unused import (
     idle_setting,
     idle_table,
@@ -27,6 +28,13 @@ from graphnet.values import frozen
 
 BINDING = ("length", "batch")
 """Keys of `[train]` that `show` and budgets count at, with an objective or without."""
+
+
+_SCHEDULES = {
+    "constant": "constant",
+    "cosine": "a cosine",
+    "plateau": "one that waits for plateaus",
+}
 
 
 @frozen
@@ -51,6 +59,7 @@ def check_use(planned: PlannedSpec) -> Diagnostics:
         ),
         *_conditions(planned),
         *_plugins(planned),
+        *_not_required(planned),
         *_lengths(planned, sizes),
         *_tables(planned),
         *_settings(planned),
@@ -133,6 +142,22 @@ def _plugins(planned: PlannedSpec) -> Iterator[Diagnostic]:
             yield unused_plugin(name, required.at)
 
 
+def _not_required(planned: PlannedSpec) -> Iterator[Diagnostic]:
+    """The first stage of each plugin that is used although `requires` leaves it out."""
+    requires, plugins = planned.spec.requires, planned.registry.plugins
+    if not requires:
+        return
+    named = {required_name(required.value) for required in requires}
+    known = {type_name: each for each in plugins for type_name in each.stages}
+    said = {each.name for each in plugins if each.assumed or each.distribution in named}
+    for stage in planned.graph.stages.values():
+        plugin = known.get(stage.type.name)
+        if plugin is not None and plugin.name not in said and not stage.is_inner:
+            said.add(plugin.name)
+            last = requires[-1].at
+            yield not_required(stage.type.name, plugin.distribution, stage.place, last)
+
+
 def _lengths(planned: PlannedSpec, reported: Iterable[str]) -> Iterator[Diagnostic]:
     settings = planned.plan.settings
     for table, lengths in (
@@ -164,10 +189,11 @@ def _tables(planned: PlannedSpec) -> Iterator[Diagnostic]:
 def _settings(planned: PlannedSpec) -> Iterator[Diagnostic]:
     """Settings that others leave no room for."""
     train, places = planned.plan.settings.train, planned.plan.settings.places
-    final = places.get("train.schedule.final")
-    if final is not None and train.schedule.use == "constant":
-        why = "the schedule is constant"
-        yield idle_setting("train.schedule.final", why, 'write `use = "cosine"`', final)
+    for key, use in (("final", "cosine"), ("factor", "plateau"), ("patience", "plateau")):
+        at = places.get(f"train.schedule.{key}")
+        if at is not None and train.schedule.use != use:
+            why = f"the schedule is {_SCHEDULES[train.schedule.use]}"
+            yield idle_setting(f"train.schedule.{key}", why, f'write `use = "{use}"`', at)
     for key, every in (
         ("validate_every", train.validate_every),
         ("checkpoint_every", train.checkpoint_every),

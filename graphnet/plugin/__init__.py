@@ -1,15 +1,26 @@
 """The public API for plugin authors. Importing it imports no torch."""
 
-from graphnet.plugin.files import Example, Refusal, Scan
+from graphnet.plugin.files import Example, Refusal, RefusedError, Scan
 from graphnet.plugin.hookspecs import hookimpl
+from graphnet.plugin.imports import (
+    Filling,
+    ForeignTensor,
+    ForeignWeights,
+    Hint,
+    ImportModel,
+    ImportStage,
+    Match,
+)
 from graphnet.plugin.types import (
     API_VERSION,
     NO_DECAY,
+    TRAINING_ONLY,
     BaselineType,
     Cost,
     Declaration,
     DelayOptions,
     Expansion,
+    ImporterType,
     Inner,
     Law,
     NoOptions,
@@ -26,20 +37,30 @@ from graphnet.spec.retired import Renamed
 __all__ = [
     "API_VERSION",
     "NO_DECAY",
+    "TRAINING_ONLY",
     "BaselineType",
     "Cost",
     "Declaration",
     "DelayOptions",
     "Example",
     "Expansion",
+    "Filling",
+    "ForeignTensor",
+    "ForeignWeights",
+    "Hint",
+    "ImportModel",
+    "ImportStage",
+    "ImporterType",
     "Inner",
     "Law",
+    "Match",
     "NoOptions",
     "Normalised",
     "OptimizerGroup",
     "Parameter",
     "ReachableFloor",
     "Refusal",
+    "RefusedError",
     "Renamed",
     "Reorders",
     "Scan",

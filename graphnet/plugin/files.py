@@ -1,4 +1,4 @@
-"""What a source says of a folder of files: examples, refusals and facts, by headers alone."""
+"""What a source says of a folder of files: examples, refusals and facts."""
 
 from __future__ import annotations
 
@@ -13,12 +13,16 @@ from graphnet.values import frozen
 class Example:
     """One file a source can read: where it is and how many items it holds.
 
-    `label` is the number of its class, where the source labels its examples.
+    `label` is the number of its class, where the source labels its examples. `facts` are what the
+    header says, for people to read, by name; `seconds` is how long it lasts, where items have a
+    rate. Neither makes an example another one.
     """
 
     path: Path
     length: int
     label: int | None = None
+    facts: tuple[tuple[str, str], ...] = field(default=(), eq=False, kw_only=True)
+    seconds: float | None = field(default=None, eq=False, kw_only=True)
 
 
 @frozen(kw_only=True)
@@ -28,6 +32,9 @@ class Refusal:
     Either `reason` says why it cannot be read at all, or a `fact` disagrees with the spec: the
     file has `found` where the spec asks for `expected`. Both are words that read well there:
     `1 channel` and `2`, `a sample rate of 44100` and `16000`.
+
+    Where a value in the file is what no spec can ask for, `item` says which, counted from 0, and
+    `reason` is what it is: `sample 17 is `nan``.
 
     `fact` is the name of the option that states it, where there is one. `size` names the size
     and `role` the axis of `main` that state it otherwise. `value` is what the spec would say to
@@ -43,6 +50,15 @@ class Refusal:
     size: str = ""
     role: str = ""
     value: str = ""
+    item: int | None = None
+
+
+class RefusedError(Exception):
+    """Raised by a source's `read` for what only the values of a file can show."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(f"{refusal.path}: {refusal.reason}")
+        self.refusal = refusal
 
 
 @frozen

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pluggy
 
-from graphnet.plugin.types import BaselineType, SinkType, StageType
+from graphnet.plugin.types import BaselineType, ImporterType, SinkType, StageType
 
 hookspec = pluggy.HookspecMarker("graphnet")
 hookimpl = pluggy.HookimplMarker("graphnet")
@@ -40,3 +40,8 @@ def graphnet_sinks() -> Sequence[SinkType]:  # type: ignore[empty-body]  # a hoo
 @hookspec
 def graphnet_baselines() -> Sequence[BaselineType]:  # type: ignore[empty-body]  # a hook has no body
     """Baselines: bits that something simple would spend on the same values."""
+
+
+@hookspec
+def graphnet_importers() -> Sequence[ImporterType]:  # type: ignore[empty-body]  # a hook has no body
+    """Importers: fill a model's parameters from checkpoints that other programs wrote."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Never
 
 from attrs import Factory, field, validators
@@ -26,6 +27,13 @@ class OptimizerGroup:
 
 
 NO_DECAY = OptimizerGroup(name="no-decay", weight_decay=0.0)
+
+TRAINING_ONLY: Mapping[str, bool] = MappingProxyType({"graphnet.training-only": True})
+"""Metadata of an option that says how weights begin or are trained, not what they compute.
+
+`dropout: float = field(default=0.0, metadata=TRAINING_ONLY)`. A run may begin with the weights of
+one in which such an option was set otherwise; every other option must agree.
+"""
 
 
 @frozen(kw_only=True)
@@ -183,12 +191,28 @@ class BaselineType:
     implementation: str
 
 
+@frozen(kw_only=True)
+class ImporterType:
+    """Fills the parameters of a plan from checkpoints of somebody else's.
+
+    `implementation` is `module:attribute`, built without arguments into an `Importer`.
+    """
+
+    name: str
+    summary: str
+    implementation: str
+
+
 @frozen
 class PluginInfo:
-    """Where an offer comes from: the distribution, its version and the entry point's name."""
+    """Where an offer comes from: the distribution, its version and the entry point's name.
+
+    What is `assumed` comes with every installation: a spec need not require it.
+    """
 
     name: str
     distribution: str
     version: str
     summary: str = field(default="")
     stages: tuple[str, ...] = Factory(tuple)
+    assumed: bool = False

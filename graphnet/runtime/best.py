@@ -36,18 +36,19 @@ class Monitor:
         """The best figure in the lines of a metrics file."""
         best: float | None = None
         for line in lines:
-            found = self._written(line) if line.get("split") == "valid" else None
-            if found is not None and self.is_better(found, best):
+            found = self.written(line) if line.get("split") == "valid" else math.nan
+            if self.is_better(found, best):
                 best = found
         return best
 
-    def _written(self, line: Figures) -> float | None:
+    def written(self, line: Figures) -> float:
+        """The figure in one line of a metrics file, NaN where it has none."""
         metrics = line.get("metrics")
         if self.name == LOSS:
             found = line.get("bits")
         else:
             found = metrics.get(self.name) if isinstance(metrics, Mapping) else None
-        return float(found) if isinstance(found, int | float) else None
+        return float(found) if isinstance(found, int | float) else math.nan
 
 
 def monitor_of(name: str, gauges: Sequence[Gauge]) -> Monitor:

@@ -1,4 +1,4 @@
-"""The picture of a run's loss: bits per sample against updates, training and validation."""
+"""The picture of a run's loss: bits against updates, training and validation."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from graphnet.runtime.metrics import curve_of, read_figures
 COLOURS = {"train": "#4878a8", "valid": "#d1603d"}
 
 
-def draw_curve(metrics: Path, picture: Path) -> bool:
-    """Draw the figures so far; False where there are none."""
+def draw_curve(metrics: Path, picture: Path, unit: str = "sample") -> bool:
+    """Draw the figures so far, in bits per `unit`; False where there are none."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415  # slow to import
     from matplotlib.figure import Figure  # noqa: PLC0415  # the same
 
@@ -20,7 +20,7 @@ def draw_curve(metrics: Path, picture: Path) -> bool:
         return False
     figure = Figure(figsize=(7, 4), layout="constrained")
     canvas = FigureCanvasAgg(figure)
-    axes = figure.add_subplot(xlabel="update", ylabel="bits per sample")
+    axes = figure.add_subplot(xlabel="update", ylabel=f"bits per {unit}")
     for split, points in curves.items():
         marker = "o" if split == "valid" or len(points) == 1 else ""
         updates, bits = [p.update for p in points], [p.bits for p in points]

@@ -20,6 +20,8 @@ from graphnet.runtime.parts import NamedBaseline, build_baselines, build_source,
 from graphnet.runtime.ports import ports_of
 from graphnet.runtime.progress import Task, Watcher
 from graphnet.runtime.restore import Restored
+from graphnet.runtime.unit import Unit, unit_of
+from graphnet.runtime.whole_files import file_meter
 from graphnet.runtime.windows import windows_of
 from graphnet.values import frozen
 
@@ -37,7 +39,9 @@ class Row:
 class Evaluation:
     """The trained model's row, then the baselines'; `raw_bits` is a value's size as stored.
 
-    `figures` are what the spec's metrics say of the model.
+    `figures` are what the spec's metrics say of the model. `window` is how many items of a file
+    are measured by themselves, None where each file was read from its start. `unit` is what
+    a row's values are: samples, or the labels of clips.
     """
 
     split: str
@@ -46,6 +50,8 @@ class Evaluation:
     rows: tuple[Row, ...]
     raw_bits: int | None
     figures: tuple[Figure, ...] = ()
+    window: int | None = None
+    unit: Unit = "sample"
 
 
 @frozen(kw_only=True)
@@ -87,7 +93,6 @@ def evaluate(
     request: Request, restored: Restored, examined: Examined, watcher: Watcher
 ) -> tuple[Evaluation, Diagnostics]:
     """Measure the model over every value of the split, then each baseline over the same values."""
-    windows = windows_of(examined.examples, examined.lengths)
     meter = Meter(
         network=restored.network,
         source=examined.source,
@@ -95,12 +100,7 @@ def evaluate(
         batch=request.plan.settings.evaluate.batch,
         gauges=examined.gauges,
     )
-    values = examined.lengths.items
-    watcher.started(Task(title=f"evaluate {examined.split}", total=len(windows), values=values))
-    reading = Reading()
-    for done, reading in meter.readings(windows):
-        watcher.moved(done, reading.cost.bits)
-    watcher.finished()
+    reading = _read(request, meter, examined, watcher)
     n_values = None if _is_labelling(request) else count_values(request.plan)
     baselines, problems = build_baselines(request.registry, n_values) if n_values else ((), ())
     update = restored.checkpoint.state.update
@@ -109,6 +109,8 @@ def evaluate(
         split=examined.split,
         files=len(examined.examples),
         update=update,
+        unit=unit_of(request.plan),
+        window=_window(request, examined),
         figures=meter.figures(reading),
         rows=(model, *(_baseline_row(each, examined) for each in baselines)),
         raw_bits=None if n_values is None else math.ceil(math.log2(n_values)),
@@ -120,7 +122,36 @@ def _is_labelling(request: Request) -> bool:
     """Whether labels are predicted: then nothing that speaks of the source's values compares."""
     objective = request.spec.objective
     predict = None if objective is None else objective.predict
-    return predict is not None and predict.value == "label"
+    is_label = predict is not None and predict.value == "label"
+    return is_label or unit_of(request.plan) == "label"
+
+
+def _window(request: Request, examined: Examined) -> int | None:
+    """How many items of a file are measured by themselves; None for all of it."""
+    is_whole = unit_of(request.plan) == "label" and not request.plan.settings.evaluate.length
+    return None if is_whole or _is_by_file(request) else examined.lengths.items
+
+
+def _is_by_file(request: Request) -> bool:
+    return request.plan.settings.evaluate.context == "file"
+
+
+def _read(request: Request, meter: Meter, examined: Examined, watcher: Watcher) -> Reading:
+    """What all values of the split together say, in windows or file by file."""
+    items = examined.lengths.items
+    if _is_by_file(request):
+        files = file_meter(meter, items)
+        total, readings = files.chunks(examined.examples), files.readings(examined.examples)
+    else:
+        windows = windows_of(examined.examples, examined.lengths)
+        total, readings = len(windows), meter.readings(windows)
+    title, unit = f"evaluate {examined.split}", unit_of(request.plan)
+    watcher.started(Task(title=title, total=total, values=items, unit=unit))
+    reading = Reading()
+    for done, reading in readings:
+        watcher.moved(done, reading.cost.bits)
+    watcher.finished()
+    return reading
 
 
 def _baseline_row(named: NamedBaseline, examined: Examined) -> Row:

@@ -16,9 +16,11 @@ from graphnet.build.network import Network
 from graphnet.build.protocols import Example, Source
 from graphnet.graph.plan import Plan, Wire
 from graphnet.graph.records import split
+from graphnet.runtime.chunk_size import items_at_a_time
 from graphnet.runtime.device import Device
 from graphnet.runtime.lengths import fitting
 from graphnet.runtime.measure import evaluating
+from graphnet.runtime.passage import Passage, passage_of
 from graphnet.runtime.progress import Task, Watcher
 from graphnet.runtime.windows import Window, read_windows
 from graphnet.values import frozen
@@ -49,9 +51,10 @@ def extract(extraction: Extraction, watcher: Watcher) -> Mapping[str, Tensor]:
     watcher.started(Task(title="features", total=total))
     features: dict[str, Tensor] = {}
     done = 0
+    passage = _passage(extraction)
     with evaluating(extraction.network), torch.inference_mode():
         for name, example in zip(names, extraction.examples, strict=True):
-            for field, values in _one(extraction, example).items():
+            for field, values in _one(extraction, example, passage).items():
                 features[f"{name}.{field}" if field else name] = values
             done += example.length
             watcher.moved(done)
@@ -88,8 +91,10 @@ def whole_window(plan: Plan, example: Example) -> Window:
     return Window(example, 0, fits, fits)
 
 
-def _one(extraction: Extraction, example: Example) -> dict[str, Tensor]:
+def _one(extraction: Extraction, example: Example, passage: Passage | None) -> dict[str, Tensor]:
     """The outputs for one file by field or port; a tensor alone has no name."""
+    if passage is not None and example.length > passage.items:
+        return _in_chunks(extraction, example, passage)
     window = whole_window(extraction.plan, example)
     batch = read_windows(extraction.source, [window])
     on_device = {port: values.to(extraction.device.torch) for port, values in batch.items()}
@@ -99,6 +104,29 @@ def _one(extraction: Extraction, example: Example) -> dict[str, Tensor]:
         output_name(extraction.plan, wire): _trimmed(extraction.plan, wire, window, result)
         for wire, result in zip(wires, results, strict=True)
     }
+
+
+def _in_chunks(extraction: Extraction, example: Example, passage: Passage) -> dict[str, Tensor]:
+    """The same for a long file, chunk by chunk, so that memory holds one chunk and the result."""
+    plan = extraction.plan
+    found: dict[Wire, list[Tensor]] = {wire: [] for wire in plan.outputs}
+    chunks = passage.through(extraction.source, (example,), extraction.device.torch)
+    for (window,), values in chunks:
+        for wire, result in values.items():
+            found[wire].append(_trimmed(plan, wire, window, result))
+    return {
+        output_name(plan, wire): torch.cat(parts, dim=(_time_axis(plan, wire) or 1) - 1)
+        for wire, parts in found.items()
+    }
+
+
+def _passage(extraction: Extraction) -> Passage | None:
+    """The way through for long files, None where a stage needs the whole file or is slow at it."""
+    network, plan = extraction.network, extraction.plan
+    match passage_of(network, plan.outputs, items_at_a_time(plan, 1)):
+        case Passage() as passage if not passage.streamer.is_stepped:
+            return passage
+    return None
 
 
 def _ports(plan: Plan) -> tuple[str, ...]:
@@ -117,8 +145,12 @@ def output_name(plan: Plan, wire: Wire) -> str:
 
 def _trimmed(plan: Plan, wire: Wire, window: Window, result: Tensor) -> Tensor:
     """One output without its batch; a stage slower than the source keeps its share of items."""
-    axis = plan.by_path[wire.stage].gives[wire.port].time_axis
+    axis = _time_axis(plan, wire)
     if axis is not None:
         share = Fraction(window.length * result.shape[axis], window.padded)
         result = result.narrow(axis, 0, math.ceil(share))
     return result[0].cpu().contiguous()
+
+
+def _time_axis(plan: Plan, wire: Wire) -> int | None:
+    return plan.by_path[wire.stage].gives[wire.port].time_axis

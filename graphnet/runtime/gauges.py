@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import cast
 
@@ -17,6 +17,7 @@ from graphnet.graph.plan import Plan, PlannedPort, PlannedStage, Wire
 from graphnet.graph.records import gathered
 from graphnet.plugin.load import load_attribute
 from graphnet.plugin.rules.no_implementation import no_implementation
+from graphnet.runtime.real_positions import keeps_own_count
 from graphnet.runtime.windows import Window
 from graphnet.values import frozen
 
@@ -25,10 +26,14 @@ States = tuple[State, ...]
 
 @frozen
 class Gauge:
-    """A metric as it is planned, and the module that counts."""
+    """A metric as it is planned, and the module that counts.
+
+    `picked` are the ports that have so many positions however many items the source has.
+    """
 
     stage: PlannedStage = field(repr=False)
     metric: Metric
+    picked: frozenset[str] = frozenset()
 
     @property
     def name(self) -> str:
@@ -61,8 +66,13 @@ def build_gauges(plan: Plan) -> tuple[tuple[Gauge, ...], Diagnostics]:
             continue
         made, refused = _made(stage, build)
         diagnostics += refused
-        found += [] if made is None else [Gauge(stage, made)]
+        found += [] if made is None else [Gauge(stage, made, _picked(plan, stage))]
     return tuple(found), diagnostics
+
+
+def _picked(plan: Plan, stage: PlannedStage) -> frozenset[str]:
+    inputs = stage.inputs.items()
+    return frozenset(p for p, w in inputs if keeps_own_count(plan, w.stage, stage.takes[p]))
 
 
 def _made(stage: PlannedStage, build: Callable[..., object]) -> tuple[Metric | None, Diagnostics]:
@@ -99,18 +109,21 @@ def _updated(
     gauge: Gauge, state: State, values: Mapping[Wire, Tensor], group: Sequence[Window]
 ) -> State:
     ports = {port: values[wire] for port, wire in gauge.stage.inputs.items()}
-    for part in unpadded(ports, gauge.stage.takes, group):
+    for part in unpadded(ports, gauge.stage.takes, group, gauge.picked):
         state = gauge.metric.update(state, **cast(Mapping[str, Tensor], dict(gathered(part))))
     return state
 
 
 def unpadded(
-    ports: Mapping[str, Tensor], takes: Mapping[str, PlannedPort], group: Sequence[Window]
+    ports: Mapping[str, Tensor],
+    takes: Mapping[str, PlannedPort],
+    group: Sequence[Window],
+    picked: Collection[str] = (),
 ) -> Iterator[dict[str, Tensor]]:
     """A batch in parts without padding: the whole windows together, every other by itself.
 
     Where a port has more or fewer positions than the source has items, each window keeps its
-    share of them.
+    share of them; where they were `picked`, as many as it has items.
     """
     whole = [row for row, window in enumerate(group) if window.length == window.padded]
     if len(whole) == len(group):
@@ -119,14 +132,18 @@ def unpadded(
     if whole:
         yield {name: tensor[whole] for name, tensor in ports.items()}
     for row, window in enumerate(group):
-        if window.length < window.padded:
-            share = Fraction(window.length, window.padded)
-            yield {name: _kept(ports[name][row : row + 1], takes[name], share) for name in ports}
+        if 0 < window.length < window.padded:
+            rows = {name: tensor[row : row + 1] for name, tensor in ports.items()}
+            axes = {name: takes[name].time_axis for name in ports}
+            yield {n: _kept(rows[n], axes[n], window, n in picked) for n in ports}
 
 
-def _kept(tensor: Tensor, port: PlannedPort, share: Fraction) -> Tensor:
-    axis = port.time_axis
-    return tensor if axis is None else tensor.narrow(axis, 0, math.ceil(share * tensor.shape[axis]))
+def _kept(row: Tensor, axis: int | None, window: Window, is_picked: bool) -> Tensor:  # noqa: FBT001  # of one port
+    if axis is None:
+        return row
+    positions = row.shape[axis]
+    share = math.ceil(Fraction(window.length * positions, window.padded))
+    return row.narrow(axis, 0, min(window.length, positions) if is_picked else share)
 
 
 def figures_of(gauges: Sequence[Gauge], states: States) -> tuple[Figure, ...]:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import torch
 from torch import Tensor
 
 from graphnet.build.network import Network
-from graphnet.build.protocols import Sink, Written
+from graphnet.build.protocols import Sampling, Sink, Written
 from graphnet.diagnostics import Diagnostics
+from graphnet.graph.costs import is_float
 from graphnet.graph.plan import Plan
 from graphnet.graph.rules.cannot_step import cannot_step
 from graphnet.runtime.data_stages import as_predicted, as_read, items_drawn, one_way, predicted_port
 from graphnet.runtime.outputs import output_paths, unwritable_output
 from graphnet.runtime.progress import Task, Watcher
+from graphnet.runtime.prompt import begin
 from graphnet.runtime.restore import Restored
 from graphnet.runtime.rules.setting_refused import setting_refused
 from graphnet.runtime.seeds import seed_of
@@ -30,8 +33,7 @@ class Drawing:
 
     items: int
     batch: int = 1
-    temperature: float = 1.0
-    top_p: float = 1.0
+    sampling: Sampling = Sampling()
     seed: int = 0
     prompt: Tensor | None = None
 
@@ -45,12 +47,20 @@ def check_drawing(drawing: Drawing) -> Diagnostics:
     if drawing.batch < 1:
         mend = "write `--batch 1`"
         found += (setting_refused("--batch", drawing.batch, "at least 1", mend),)
-    if not drawing.temperature >= 0:
+    return found + _check_sampling(drawing.sampling)
+
+
+def _check_sampling(sampling: Sampling) -> Diagnostics:
+    found: Diagnostics = ()
+    if not 0 <= sampling.temperature < math.inf:
         mend = "write `--temperature 1.0`; smaller is safer, 0 takes the likeliest value"
-        found += (setting_refused("temperature", drawing.temperature, "0 or more", mend),)
-    if not 0 < drawing.top_p <= 1:
+        found += (setting_refused("temperature", sampling.temperature, "finite, 0 or more", mend),)
+    if not 0 < sampling.top_p <= 1:
         mend = "write `--top-p 1.0`; smaller leaves out what is unlikely"
-        found += (setting_refused("top_p", drawing.top_p, "above 0, at most 1", mend),)
+        found += (setting_refused("top_p", sampling.top_p, "above 0, at most 1", mend),)
+    if sampling.top_k is not None and sampling.top_k < 1:
+        mend = "write `--top-k 1` for the likeliest value, or leave it out for all values"
+        found += (setting_refused("top_k", sampling.top_k, "at least 1", mend),)
     return found
 
 
@@ -76,18 +86,15 @@ def draw_sequences(restored: Restored, drawing: Drawing, watcher: Watcher) -> Te
     likelihood = network.objective_module
     value = start_values(network.plan, drawing.batch).to(restored.device.torch)
     prompt = _prompt(network, drawing, value)
-    state = network.initial_state(drawing.batch)
     drawn: list[Tensor] = []
     total = len(prompt) + items_drawn(network.plan, drawing.items)
     watcher.started(Task(title="generate", total=total, values=drawing.batch))
     with torch.inference_mode():
-        for item in range(total):
+        value, state = begin(network, value, prompt, watcher.moved)
+        for item in range(len(prompt), total):
             prediction, state = network.step(value, state)
-            if item < len(prompt):
-                value = prompt[item].expand_as(value)
-            else:
-                value = likelihood.draw(prediction, generator, drawing.temperature, drawing.top_p)
-                drawn.append(value)
+            value = likelihood.draw(prediction, generator, drawing.sampling)
+            drawn.append(value)
             if (item + 1) % MOVE_EVERY == 0 or item + 1 == total:
                 watcher.moved(item + 1)
     watcher.finished()
@@ -102,7 +109,8 @@ def start_values(plan: Plan, batch: int) -> Tensor:
         for index, axis in enumerate(port.axes)
         if index != port.time_axis and axis.role != "batch"
     ]
-    return torch.full((batch, *inner), plan.source.start or 0, dtype=torch.int64)
+    dtype = torch.float32 if is_float(port) else torch.int64
+    return torch.full((batch, *inner), plan.source.start or 0, dtype=dtype)
 
 
 def write_sequences(

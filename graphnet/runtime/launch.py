@@ -9,10 +9,12 @@ from graphnet.build import build_network
 from graphnet.build.network import Network
 from graphnet.diagnostics import Diagnostics, has_errors
 from graphnet.disk.defaults import option_texts
+from graphnet.disk.record import Begun
 from graphnet.disk.run import Opened, Run
 from graphnet.graph.plan import Plan
 from graphnet.runtime.batches import Batches
 from graphnet.runtime.device import make_repeatable
+from graphnet.runtime.inherit import find_beginning, freeze, take_weights
 from graphnet.runtime.lock import Origin, lock_of
 from graphnet.runtime.material import Material, Request, gather
 from graphnet.runtime.measure import Meter
@@ -21,6 +23,7 @@ from graphnet.runtime.proof import prove_first
 from graphnet.runtime.resume import check_data, check_spec, newest_checkpoint
 from graphnet.runtime.run import create_run, new_folder, writable
 from graphnet.runtime.train import Training
+from graphnet.runtime.unit import unit_of
 from graphnet.runtime.weights import load_optimizer, load_weights
 from graphnet.runtime.windows import Window, some_windows, windows_of
 
@@ -36,24 +39,39 @@ def prepare(request: Request, opened: Opened | None) -> tuple[Training | None, D
         problems += () if material is None else check_data(opened.run, material.corpus)
     folder = request.wish.folder if opened is None else opened.run.folder
     problems += writable(new_folder(request.spec) if folder is None else folder)
+    begun, missing = find_beginning(request.planned, opened)
+    problems += missing
     if material is None or has_errors(problems):
         return None, problems
-    network, broken = build_network(request.plan, request.plan.settings.train.seed)
-    if network is None:
-        return None, problems + broken
-    line, unkept = prove_first(request.plan, request.spec, request.registry)
-    if has_errors(unkept):
-        return None, problems + broken + unkept
-    network.to(material.device.torch)
+    network, line, broken = _network(request, begun, material)
+    problems += broken
+    if network is None or has_errors(broken):
+        return None, problems
     optimizer = build_optimizer(request.plan, network)
     first, refused = _restore(opened, network, optimizer)
-    run, taken = (None, ()) if refused else _run(request, opened, material)
-    problems += broken + refused + taken
+    run, taken = (None, ()) if refused else _run(request, opened, material, begun)
+    problems += refused + taken
     if run is None:
         return None, problems
     run.say(line)
     training = _training(request.plan, run, material, network, optimizer)
     return evolve(training, first=first), problems
+
+
+def _network(
+    request: Request, begun: Begun | None, material: Material
+) -> tuple[Network | None, str, Diagnostics]:
+    """The network as the first update finds it, and what its proofs say in a line."""
+    network, broken = build_network(request.plan, request.plan.settings.train.seed)
+    if network is None:
+        return None, "", broken
+    line, unkept = prove_first(request.plan, request.spec, request.registry)
+    if has_errors(unkept):
+        return None, line, broken + unkept
+    broken += () if begun is None else take_weights(begun, network)
+    network.to(material.device.torch)
+    freeze(request.plan, network)
+    return network, line, broken
 
 
 def _training(
@@ -65,7 +83,13 @@ def _training(
         plan=plan,
         network=network,
         optimizer=optimizer,
-        batches=Batches(material.source, material.examples, material.lengths.items, settings.seed),
+        batches=Batches(
+            material.source,
+            material.examples,
+            material.lengths.items,
+            settings.seed,
+            by_file=unit_of(plan) == "label",
+        ),
         meter=Meter(
             network=network,
             source=material.source,
@@ -89,7 +113,7 @@ def _restore(opened: Opened | None, network: Network, optimizer: AdamW) -> tuple
 
 
 def _run(
-    request: Request, opened: Opened | None, material: Material
+    request: Request, opened: Opened | None, material: Material, begun: Begun | None
 ) -> tuple[Run | None, Diagnostics]:
     determinism = make_repeatable(material.device)
     if opened is not None:
@@ -102,6 +126,7 @@ def _run(
         device=material.device,
         determinism=determinism,
         options=option_texts(request.spec, request.registry),
+        init=begun,
     )
     plan = request.plan
     lock = lock_of(origin, material.corpus, plan.fingerprints, plan.settings.train.seed)

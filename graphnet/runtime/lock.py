@@ -13,7 +13,7 @@ import torch
 from attrs import field
 
 from graphnet.disk.corpus import Corpus
-from graphnet.disk.record import Checkout, Lock, Software
+from graphnet.disk.record import Begun, Checkout, Lock, Software
 from graphnet.graph.plan import Fingerprints
 from graphnet.registry import Registry
 from graphnet.runtime.device import Device
@@ -30,6 +30,7 @@ class Origin:
     device: Device
     determinism: Mapping[str, str]
     options: Mapping[str, str] = field(factory=dict)
+    init: Begun | None = None
 
 
 def lock_of(origin: Origin, corpus: Corpus, fingerprints: Fingerprints, seed: int) -> Lock:
@@ -48,6 +49,7 @@ def lock_of(origin: Origin, corpus: Corpus, fingerprints: Fingerprints, seed: in
         data=corpus.checksums(),
         fingerprints=fingerprints,
         options=origin.options,
+        init=origin.init,
     )
 
 

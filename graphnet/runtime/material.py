@@ -109,7 +109,7 @@ def find_corpus(request: Request, opened: Opened | None) -> tuple[Corpus | None,
     written = request.plan.settings.data.path
     if request.data is not None:
         return read_corpus(request.data, scanner)
-    if opened is not None:
+    if opened is not None and opened.run.lock.data_folder:
         return read_corpus(Path(opened.run.lock.data_folder), scanner)
     if written is None:
         return None, (no_data_named(),)

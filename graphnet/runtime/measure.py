@@ -21,6 +21,7 @@ from graphnet.runtime.gauges import (
     initial_states,
     updated,
 )
+from graphnet.runtime.real_positions import predicts_own_count
 from graphnet.runtime.windows import Window, batches_of, read_windows
 from graphnet.values import frozen
 
@@ -98,16 +99,17 @@ def masked_cost(nats: Tensor, group: Sequence[Window], plan: Plan) -> Cost:
     """Nats of a padded batch, summed over what is no padding, in float64.
 
     Where the objective has more or fewer positions than the source has items, each window keeps
-    its share of them.
+    its share of them; where a few were picked, as many as it has items.
     """
     objective = plan.objective
     axis = None if objective is None else objective.gives["main"].time_axis
     if axis is None:
         return Cost(float(nats.double().sum()), nats.numel())
     per_position = nats.double().movedim(axis, 1) if axis != 1 else nats.double()
-    total = Cost()
+    total, has_own = Cost(), predicts_own_count(plan)
     for row, window in zip(per_position, group, strict=True):
-        kept = row[: math.ceil(Fraction(window.length * len(row), window.padded))]
+        share = math.ceil(Fraction(window.length * len(row), window.padded))
+        kept = row[: window.length if has_own else share]
         total = total + Cost(float(kept.sum()), kept.numel())
     return total
 

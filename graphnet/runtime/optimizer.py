@@ -52,14 +52,23 @@ def set_learning_rates(optimizer: AdamW, factor: float) -> None:
         group["lr"] = group["top_lr"] * factor
 
 
-def schedule_factor(schedule: ScheduleSettings, update: int, updates: int) -> float:
-    """What the learning rate is multiplied by at an update, counted from 0."""
+def schedule_factor(
+    schedule: ScheduleSettings, update: int, updates: int, plateaus: int = 0
+) -> float:
+    """What the learning rate is multiplied by at an update, counted from 0.
+
+    `plateaus` counts those of the validation figure so far.
+    """
     if update < schedule.warmup:
         return (update + 1) / schedule.warmup
-    if schedule.use == "constant":
-        return 1.0
-    progress = (update - schedule.warmup) / max(1, updates - schedule.warmup)
-    return schedule.final + (1 - schedule.final) * 0.5 * (1 + math.cos(math.pi * progress))
+    match schedule.use:
+        case "constant":
+            return 1.0
+        case "plateau":
+            return schedule.factor**plateaus
+        case "cosine":
+            progress = (update - schedule.warmup) / max(1, updates - schedule.warmup)
+            return schedule.final + (1 - schedule.final) * 0.5 * (1 + math.cos(math.pi * progress))
 
 
 def _can_fuse(named: Mapping[str, nn.Parameter]) -> bool:

@@ -10,6 +10,7 @@ from torch import Tensor
 
 from graphnet.build.protocols import Values
 from graphnet.graph.plan import Plan
+from graphnet.runtime.real_positions import predicts_own_count
 
 Ports = Mapping[str, Tensor]
 MAIN = "main"
@@ -41,7 +42,7 @@ def mean_of_real(nats: Tensor, batch: Ports, plan: Plan) -> Tensor:
     """The mean of an objective's nats over all positions but padding, as `lengths` tells it.
 
     Where the objective has more or fewer positions than the source has items, each example keeps
-    its share of them.
+    its share of them; where a few were picked, as many as it has items.
     """
     lengths, objective = batch.get(LENGTHS), plan.objective
     axis = None if objective is None else objective.gives[MAIN].time_axis
@@ -51,6 +52,8 @@ def mean_of_real(nats: Tensor, batch: Ports, plan: Plan) -> Tensor:
     by_position = nats.movedim(axis, 1).flatten(2) if nats.dim() > 2 else nats[..., None]
     positions = by_position.shape[1]
     shares = -(-lengths * positions // items)  # rounded up
+    if predicts_own_count(plan):
+        shares = lengths.clamp(max=positions)
     is_real = torch.arange(positions, device=nats.device) < shares[:, None]
     total = by_position.masked_fill(~is_real[..., None], 0).sum()
     return total / (is_real.sum() * math.prod(by_position.shape[2:]))

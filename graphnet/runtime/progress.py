@@ -20,12 +20,16 @@ BAR_FROM = 80
 
 @frozen(kw_only=True)
 class Task:
-    """Something that advances from `done` to `total`; each advance is so many values."""
+    """Something that advances from `done` to `total`; each advance is so many samples.
+
+    `unit` is what bits are counted per.
+    """
 
     title: str
     total: int
     done: int = 0
     values: int = 1
+    unit: str = "sample"
 
 
 class Watcher(Protocol):
@@ -68,9 +72,9 @@ class Pace:
         return (end - start) / (last - first) if last > first else 0.0
 
     def figures(self, bits: float | None) -> str:
-        """Bits per sample, speed and time left, as far as they are known."""
+        """Bits per sample or label, speed and time left, as far as they are known."""
         speed = self.per_second
-        parts = [] if bits is None else [f"{bits:.3f} bits per sample"]
+        parts = [] if bits is None else [f"{bits:.3f} bits per {self.task.unit}"]
         if speed:
             left = (self.task.total - self._marks[-1][1]) / speed
             parts += [f"{speed * self.task.values:,.0f} samples/s", f"{clock(left)} left"]

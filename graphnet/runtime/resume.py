@@ -23,6 +23,8 @@ HARMLESS = (
     "train.monitor",
     "evaluate.", "generate.", "budget.", "data.path", "requires", "metrics.", "plugins.",
 )  # fmt: skip
+WATCHED = ("train.validate_every", "train.monitor")
+"""What a rate that waits for plateaus depends on."""
 
 
 @frozen
@@ -69,6 +71,8 @@ def check_spec(opened: Opened, planned: Planned) -> Diagnostics:
 
 def check_data(run: Run, corpus: Corpus) -> Diagnostics:
     """Refuse training files that are not those the run began with."""
+    if run.lock.imported is not None:  # which was not trained here on any files
+        return ()
     before = run.lock.data.get("train", {})
     now = corpus.checksums().get("train", {})
     changed = tuple(n for n in sorted({*before, *now}) if before.get(n) != now.get(n))
@@ -99,7 +103,11 @@ def software_notes(before: Software, now: Software) -> tuple[str, ...]:
 
 
 def _may_differ(plan: Plan) -> tuple[str, ...]:
-    """A constant learning rate does not depend on how many updates are still to come."""
-    if plan.settings.train.schedule.use == "constant":
-        return (*HARMLESS, "train.updates")
-    return HARMLESS
+    """Only a cosine depends on how many updates are still to come, a plateau on validations."""
+    match plan.settings.train.schedule.use:
+        case "constant":
+            return (*HARMLESS, "train.updates")
+        case "cosine":
+            return HARMLESS
+        case "plateau":
+            return (*(key for key in HARMLESS if key not in WATCHED), "train.updates")

@@ -29,11 +29,13 @@ from graphnet.runtime.ledger import Ledger, NotFinite
 from graphnet.runtime.measure import Meter, measure
 from graphnet.runtime.metrics import Figures, append_figures, curve_of, read_figures
 from graphnet.runtime.optimizer import schedule_factor, set_learning_rates
+from graphnet.runtime.plateau import due_figures, plateaus_in
 from graphnet.runtime.ports import mean_of_real
 from graphnet.runtime.progress import Task, Watcher
 from graphnet.runtime.rules.loss_not_finite import loss_not_finite
 from graphnet.runtime.run import unwritable
 from graphnet.runtime.seeds import seed_update
+from graphnet.runtime.unit import unit_of
 from graphnet.runtime.weights import optimizer_tensors, weights_of
 from graphnet.runtime.windows import Window
 from graphnet.values import frozen
@@ -84,13 +86,20 @@ class _Loop:
         self.interrupts = interrupts
         values = self.settings.batch * training.batches.items
         self.ledger = Ledger(training.run.metrics, training.first, values)
+        self.unit = unit_of(training.plan)
         self.task = Task(
-            title="train", total=self.settings.updates, done=training.first, values=values
+            title="train",
+            total=self.settings.updates,
+            done=training.first,
+            values=values,
+            unit=self.unit,
         )
         self.saved = training.first if checkpoints_in(training.run.checkpoints) else None
         self.valid_bits: float | None = None
         self.monitor = monitor_of(self.settings.monitor, training.meter.gauges)
-        self.best = self.monitor.best_of(read_figures(training.run.metrics))
+        lines = read_figures(training.run.metrics)
+        self.best = self.monitor.best_of(lines)
+        self.due = due_figures(lines, self.monitor, self.settings.validate_every, training.first)
         self.drawn = time.monotonic()
 
     def run(self) -> Outcome:
@@ -172,12 +181,15 @@ class _Loop:
         cost, figures = reading.cost, self.training.meter.figures(reading)
         self.valid_bits = cost.bits
         line: Figures = {
-            "update": done, "split": "valid", "bits": cost.bits, "samples": cost.values
+            "update": done, "split": "valid", "bits": cost.bits, f"{self.unit}s": cost.values
         }  # fmt: skip
         append_figures(self.training.run.metrics, {**line, **_named(figures)})
         said = "".join(f", {figure.name} {figure.value:.4g}" for figure in figures)
-        self._say(f"update {done}: valid {cost.bits:.3f} bits per sample{said}")
-        self._keep_best(done, self.monitor.of(cost.bits, figures))
+        self._say(f"update {done}: valid {cost.bits:.3f} bits per {self.unit}{said}")
+        figure = self.monitor.of(cost.bits, figures)
+        if done % self.settings.validate_every == 0:
+            self.due.append(figure)
+        self._keep_best(done, figure)
 
     def _keep_best(self, done: int, figure: float) -> None:
         """The checkpoint `best`, where the figure that decides is better than ever."""
@@ -213,7 +225,7 @@ class _Loop:
         now = time.monotonic()
         is_last = self.ledger.done == self.settings.updates or self.interrupts.asked
         if is_last or now - self.drawn >= DRAW_EVERY:
-            draw_curve(self.training.run.metrics, self.training.run.picture)
+            draw_curve(self.training.run.metrics, self.training.run.picture, self.unit)
             self.drawn = now
 
     def _say(self, text: str) -> None:
@@ -222,7 +234,9 @@ class _Loop:
         self.training.run.say(text)
 
     def _factor(self, update: int) -> float:
-        return schedule_factor(self.settings.schedule, update, self.settings.updates)
+        schedule = self.settings.schedule
+        plateaus = plateaus_in(self.due, self.monitor, schedule)
+        return schedule_factor(schedule, update, self.settings.updates, plateaus)
 
     def _refused(self, broken: NotFinite | None) -> Diagnostics:
         return () if broken is None else (self._not_finite(broken),)

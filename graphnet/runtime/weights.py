@@ -9,24 +9,41 @@ import torch
 from torch import Tensor, nn
 from torch.optim import AdamW
 
+from graphnet.build.network import Network
 from graphnet.diagnostics import Diagnostics
 from graphnet.disk.checkpoint import OPTIMIZER, WEIGHTS, Checkpoint
 from graphnet.disk.compare import compare_shapes
 from graphnet.disk.fit import tensor_causes
 from graphnet.disk.rules.damaged_checkpoint import damaged_checkpoint
 from graphnet.disk.tensors import read_header
+from graphnet.graph.plan import Plan
 from graphnet.runtime.checkpoint import read_tensors
 
 
 def weights_of(network: nn.Module) -> dict[str, Tensor]:
-    """Everything a network learned or keeps; a tensor that several stages share appears once."""
+    """Everything a network learned or keeps; a tensor that several stages share appears once.
+
+    Its name is that of the stage that the others are tied to.
+    """
+    names = _names_in_files(network.plan) if isinstance(network, Network) else {}
     seen: set[int] = set()
     weights: dict[str, Tensor] = {}
     for name, tensor in network.state_dict(keep_vars=True).items():
         if id(tensor) not in seen:
             seen.add(id(tensor))
-            weights[name] = tensor
+            weights[names.get(name, name)] = tensor
     return weights
+
+
+def _names_in_files(plan: Plan) -> dict[str, str]:
+    """Under which name files have a parameter that is tied, by its own."""
+    return {
+        f"{stage.path}.{parameter.name}": name
+        for stage in plan.stages
+        for parameter in stage.parameters
+        for name in [parameter.tied_to or parameter.stored_as]
+        if name is not None
+    }
 
 
 def load_weights(checkpoint: Checkpoint, network: nn.Module) -> Diagnostics:

@@ -4,13 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from graphnet.spec.tree import Table
+from graphnet.spec.tree import Array, Table
 from graphnet.text import Span
 
 
 def places(tree: Table) -> Mapping[str, Span]:
     """The place of every value, tables among them, by its dotted path."""
     return dict(_walk(tree, ""))
+
+
+def item_places(tree: Table, path: str) -> tuple[Span, ...]:
+    """The place of each item of the list at a dotted path; empty where no list is there."""
+    *tables, key = path.split(".")
+    for name in tables:
+        entry = tree.find(name)
+        if entry is None or not isinstance(entry.value, Table):
+            return ()
+        tree = entry.value
+    last = tree.find(key)
+    if last is None or not isinstance(last.value, Array):
+        return ()
+    return tuple(item.at for item in last.value.items)
 
 
 def origins(tree: Table) -> Mapping[str, str]:

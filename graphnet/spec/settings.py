@@ -16,6 +16,7 @@ ABOVE_ZERO = Within(0, low_included=False)
 NOT_NEGATIVE = Within(0)
 AT_LEAST_ONE = Within(1)
 FRACTION = Within(0, 1)
+BELOW_ONE = Within(0, 1, low_included=False, high_included=False)
 SEED = Within(0, 2**63 - 1)
 LOSS = "loss"
 
@@ -34,11 +35,30 @@ class OptimizerSettings:
 
 @frozen(kw_only=True)
 class ScheduleSettings:
-    """How the learning rate moves: a linear warm-up, then constant or a cosine to `final` * lr."""
+    """How the learning rate moves: a linear warm-up, then one of three ways.
 
-    use: Literal["constant", "cosine"] = "constant"
+    It stays (`constant`), follows a cosine down to `final` * lr (`cosine`), or is multiplied by
+    `factor` whenever the figure that `monitor` names did not get better for more than `patience`
+    validations (`plateau`).
+    """
+
+    use: Literal["constant", "cosine", "plateau"] = "constant"
     warmup: int = field(default=0, validator=NOT_NEGATIVE)
     final: float = field(default=0.0, validator=FRACTION)
+    factor: float = field(default=0.2, validator=BELOW_ONE)
+    patience: int = field(default=20, validator=NOT_NEGATIVE)
+
+
+@frozen(kw_only=True)
+class InitSettings:
+    """Whose weights a new run begins with.
+
+    `run` is a run, one of its checkpoints, or a `.safetensors` file; the path starts at the spec's
+    folder. `stages` are the stages whose weights are taken; without it every one that both have.
+    """
+
+    run: str
+    stages: tuple[str, ...] | None = None
 
 
 @frozen(kw_only=True)
@@ -46,7 +66,9 @@ class TrainSettings:
     """`[train]`. Lengths bind free sizes; counts are in updates.
 
     `monitor` names the validation figure that decides which checkpoint is kept as `best`: the
-    loss, or a metric. `precision` is the floating dtype of parameters and computation.
+    loss, or a metric. `precision` is the floating dtype of parameters and computation. `init` is
+    a run whose weights a new one begins with. `freeze` names stages, or parts of them such as
+    `backbone.down.0`, that are not trained and run in evaluation mode.
     """
 
     length: Mapping[str, int] = field(factory=dict, validator=AT_LEAST_ONE)
@@ -62,22 +84,30 @@ class TrainSettings:
     keep_checkpoints: int = field(default=2, validator=AT_LEAST_ONE)
     monitor: str = LOSS
     precision: Literal["float32", "float64"] = "float32"
+    init: InitSettings | None = None
+    freeze: tuple[str, ...] = ()
 
 
 @frozen(kw_only=True)
 class EvaluateSettings:
-    """`[evaluate]`. `length` defaults to the training length."""
+    """`[evaluate]`. `length` defaults to the training length.
+
+    `context` is what a value is predicted from: the values before it in its window, or in its
+    file, whose state is then carried from chunk to chunk of that length.
+    """
 
     length: Mapping[str, int] = field(factory=dict, validator=AT_LEAST_ONE)
     batch: int = field(default=1, validator=AT_LEAST_ONE)
+    context: Literal["window", "file"] = "window"
 
 
 @frozen(kw_only=True)
 class GenerateSettings:
     """`[generate]`."""
 
-    temperature: float = field(default=1.0, validator=ABOVE_ZERO)
+    temperature: float = field(default=1.0, validator=NOT_NEGATIVE)
     top_p: float = field(default=1.0, validator=Within(0, 1, low_included=False))
+    top_k: int | None = field(default=None, validator=AT_LEAST_ONE)
     seed: int = field(default=0, validator=SEED)
 
 

@@ -6,6 +6,9 @@ that is broken shows gaps of the size of the values. B batch, L items.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import cycle
+
 import torch
 from torch import Tensor
 
@@ -21,17 +24,29 @@ def step_gap(network: Network, values: Tensor) -> float:
     `values` (B, L, ...) are the source's main port. The plan must have a schedule and an
     objective that gives nats for each item it predicts.
     """
+    return chunk_gap(network, values, (1,))
+
+
+@torch.no_grad()
+def chunk_gap(network: Network, values: Tensor, lengths: Sequence[int]) -> float:
+    """The same where `values` go in by chunks of these lengths, in turns; 1 is one step."""
     whole = network({"main": values})["objective"]
     objective = network.module("objective")
-    state = network.initial_state(values.shape[0])
     items = _as_predicted(network, values)
-    item = torch.full_like(items[:, 0], network.plan.source.start or 0)
-    gap = 0.0
-    for index in range(items.shape[1]):
-        prediction, state = network.step(item, state)
-        item = items[:, index]
-        nats = objective(main=_one_item(prediction), target=item[:, None])[:, 0]
-        gap = max(gap, float((nats - whole[:, index]).abs().max()))
+    first = torch.full_like(items[:, :1], network.plan.source.start or 0)
+    fed = torch.cat([first, items[:, :-1]], dim=1)
+    state = network.initial_state(values.shape[0])
+    gap, begin, turns = 0.0, 0, cycle(lengths)
+    while begin < items.shape[1]:
+        end = min(begin + next(turns), items.shape[1])
+        if end == begin + 1:
+            prediction, state = network.step(fed[:, begin], state)
+            prediction = _one_item(prediction)
+        else:
+            prediction, state = network.chunk(fed[:, begin:end], state)
+        nats = objective(main=prediction, target=items[:, begin:end])
+        gap = max(gap, float((nats - whole[:, begin:end]).abs().max()))
+        begin = end
     return gap
 
 

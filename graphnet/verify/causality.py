@@ -42,14 +42,14 @@ def check_causality(bench: Bench) -> Check:
     return _Probe(bench, point).check(timed)
 
 
-def probe_point(subject: Subject) -> Point | None:
-    """Sizes with a batch of 1 and enough items to see past what is declared."""
+def probe_point(subject: Subject, least: int = 1) -> Point | None:
+    """Sizes with a batch of 1 and enough items, `least` or more, to see past what is declared."""
     main = next((port for port in subject.inputs if port.axis("time") is not None), None)
     if main is None:
         return base(subject)
     size = main.axes[main.axis("time") or 0].size
     name = next((which.name for which in size.symbols), "")
-    point = at_least(subject, name, reach(subject.timing)) if name else base(subject)
+    point = at_least(subject, name, max(least, reach(subject.timing))) if name else base(subject)
     batch = next((axis.size for axis in main.axes if axis.role == "batch"), None)
     alone = {which.name: 1 for which in (batch.symbols if batch is not None else ())}
     return None if point is None else {**point, **alone}

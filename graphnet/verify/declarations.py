@@ -19,7 +19,7 @@ from graphnet.registry import Registry
 from graphnet.spec.spec import StageSpec
 from graphnet.values import frozen
 from graphnet.verify.check import Check, Finding
-from graphnet.verify.variations import fields_of, with_choices
+from graphnet.verify.variations import changed_beside, fields_of, with_choices
 
 
 @frozen
@@ -49,16 +49,22 @@ def check_declaration(offer: Offer, registry: Registry) -> Check:
 
 
 def ways(offer: Offer) -> Iterator[tuple[str, object | None]]:
-    """The options at hand and the defaults, each with every enum varied; None where refused."""
+    """The options at hand and the defaults, each with every enum varied; None where refused.
+
+    What the defaults refuse is tried beside another value of each other option.
+    """
     default = default_options(offer.stage_type)
     for name, start in (("", offer.options), ("the defaults", default)):
         if start is None:
             continue
         yield f"with {name}" if name else "", start
-        for option, value, options in with_choices(start):
+        for option, value, alone in with_choices(start):
             words = f"with `{option} = {value!r}`"
-            if options is not None or start == default:
-                yield (words if options is not None else f"{words} its options refuse"), options
+            if alone is not None:
+                yield words, alone
+            elif start == default:
+                two = changed_beside(start, option, value)
+                yield f"{words} {'its options refuse' if two is None else 'beside another'}", two
 
 
 def default_options(stage_type: StageType) -> object | None:

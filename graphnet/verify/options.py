@@ -8,7 +8,7 @@ from typing import Never, cast
 import torch
 from attrs import evolve
 
-from graphnet.build.protocols import Likelihood, SteppingModule
+from graphnet.build.protocols import Likelihood, Sampling, SteppingModule
 from graphnet.graph.records import gathered
 from graphnet.plugin.types import Declaration
 from graphnet.verify.bench import Bench, construct
@@ -95,6 +95,7 @@ def _work(bench: Bench) -> None:
         if isinstance(bench.module, Likelihood):
             items = {name: value[:, 0] for name, value in values.items() if value.dim() > 1}
             handed = dict(gathered(items))[MAIN]
-            bench.module.draw(handed, torch.Generator(), 0.7, 0.9)
+            sampling = Sampling(temperature=0.7, top_p=0.9)
+            bench.module.draw(handed, torch.Generator(), sampling)
     except Exception:  # noqa: BLE001  # other checks speak of what fails
         return

@@ -7,7 +7,7 @@ looked at on the way, at batches of 1 and 2.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import cast, final
+from typing import cast
 
 import torch
 from torch import Tensor
@@ -47,21 +47,24 @@ def check_step(bench: Bench) -> Check:
         wrong = cannot_step("its module has no such methods", point)
         return Check(level="C4", name="step", findings=(wrong,))
     for batch in (1, 2):
-        findings = _Stepping(bench, _batched(bench, point, batch)).findings()
+        findings = Stepping(bench, batched(bench, point, batch)).findings()
         if findings:
             return Check(level="C4", name="step", findings=findings)
     silent = "" if bench.subject.declared.state else "no state is declared to compare with"
     return Check(level="C4", name="step", unverified=silent)
 
 
-def _batched(bench: Bench, point: Point, batch: int) -> Point:
+def batched(bench: Bench, point: Point, batch: int) -> Point:
+    """The same sizes with another batch."""
     axes = (axis for port in bench.subject.inputs for axis in port.axes if axis.role == "batch")
     return {**point, **{which.name: batch for axis in axes for which in axis.size.symbols}}
 
 
-@final
-class _Stepping:
+class Stepping:
     """One sequence, whole and item by item."""
+
+    most = FIRINGS
+    kind = "a step"
 
     def __init__(self, bench: Bench, point: Point) -> None:
         self.bench, self.subject, self.point = bench, bench.subject, point
@@ -73,9 +76,10 @@ class _Stepping:
         main = next(port for port in self.subject.inputs if port.axis("time") is not None)
         self.batch = main.shape(point)[main.axis("batch") or 0]
         length = main.shape(point)[main.axis("time") or 0]
-        self.firings = min(FIRINGS, length // self.subject.timing.takes)
+        self.firings = min(self.most, length // self.subject.timing.takes)
 
     def findings(self) -> tuple[Finding, ...]:
+        """What is wrong, if anything is."""
         if isinstance(self.whole, Raised):
             return (fails(f"in float64: {self.whole.line}", self.point),)
         try:
@@ -111,7 +115,7 @@ class _Stepping:
         """What one firing takes: an item without time axis, or a block with it."""
         takes = self.subject.timing.takes
         return {
-            port.name: _block(self.values[port.name], port, firing * takes, takes)
+            port.name: block_of(self.values[port.name], port, firing * takes, takes)
             for port in self.subject.inputs
         }
 
@@ -123,7 +127,7 @@ class _Stepping:
         for port in self.subject.outputs:
             if port.name not in found:
                 return step_shape(port.name, "a tensor", "nothing", self.point)
-            wanted = _block(whole[port.name], port, firing * gives, gives)
+            wanted = block_of(whole[port.name], port, firing * gives, gives)
             got = found[port.name]
             if wanted.shape != got.shape:
                 shapes = tuple(wanted.shape), tuple(got.shape)
@@ -137,16 +141,16 @@ class _Stepping:
     def same_state(self, before: State, state: State, after: State) -> Finding | None:
         """Whether the old state was left alone and the new one is of its kind."""
         if any(not torch.equal(old, now) for old, now in zip(before, state, strict=True)):
-            what = "it changes the state it is given in place"
+            what = f"{self.kind} changes the state it is given in place"
             return state_changes(what, "a new state", "the old one, changed", self.point)
         old, new = (tuple(map(state_text, each)) for each in (before, after))
         if old != new:
-            what = "a step returns another kind of state"
+            what = f"{self.kind} returns another kind of state"
             return state_changes(what, ", ".join(old), ", ".join(new), self.point)
         return None
 
 
-def _block(values: Tensor, port: Port, start: int, count: int) -> Tensor:
+def block_of(values: Tensor, port: Port, start: int, count: int) -> Tensor:
     """Items of a port: one without its time axis, several with it."""
     axis = port.axis("time")
     if axis is None:

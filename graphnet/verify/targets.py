@@ -88,5 +88,27 @@ def likely(subject: Subject) -> Likely | str:
     return Likely(subject, target, prediction, place, low, high)
 
 
+@frozen
+class Density:
+    """A likelihood of numbers: it gives a density, of which no sum can be taken over all values."""
+
+    subject: Subject
+    target: Port
+    prediction: tuple[Port, ...]
+
+    def point(self, positions: int) -> Point:
+        """Small sizes with so many positions along every free one."""
+        return dict.fromkeys(self.subject.free, positions)
+
+
+def density(subject: Subject) -> Density | None:
+    """A subject as a likelihood of numbers, where its target is one."""
+    target = subject.input(TARGET)
+    prediction = tuple(p for p in subject.inputs if p.name.split(".")[0] == MAIN)
+    if target is None or target.is_whole or not prediction:
+        return None
+    return Density(subject, target, prediction)
+
+
 def _counts(target: Port, point: Point, name: str) -> bool:
     return prod(target.shape({**point, name: 3})) == 3

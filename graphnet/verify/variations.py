@@ -44,6 +44,16 @@ def others(options: object, name: str) -> Iterator[object]:
                 yield instance
 
 
+def changed_beside(options: object, name: str, value: object) -> object | None:
+    """The options with one value changed, and a second where that alone is refused."""
+    found = changed(options, name, value)
+    if found is not None:
+        return found
+    seconds = (o for f in fields_of(options) if f.name != name for o in others(options, f.name))
+    both = (changed(second, name, value) for second in seconds)
+    return next((each for each in both if each is not None), None)
+
+
 def changed(options: object, name: str, value: object) -> object | None:
     """The options with one value changed; None where they refuse it."""
     field = next(field for field in fields_of(options) if field.name == name)

@@ -9,6 +9,7 @@ import torch
 from graphnet.graph.plan import PlannedStage
 from graphnet.verify.causality import check_causality
 from graphnet.verify.check import Check
+from graphnet.verify.chunk import check_chunk
 from graphnet.verify.declarations import Offer, check_declaration, default_options
 from graphnet.verify.export import check_export
 from graphnet.verify.gradients import check_gradients
@@ -41,6 +42,7 @@ ALL: Checks = {
     "causality": ("C4", check_causality),
     "padding": ("C4", check_padding),
     "step": ("C4", check_step),
+    "chunk": ("C4", check_chunk),
     "gradients": ("C4", check_gradients),
     "laws": ("laws", check_laws),
     "options": ("options", check_options),

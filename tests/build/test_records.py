@@ -5,6 +5,7 @@ from __future__ import annotations
 import torch
 
 from graphnet.build import Network, build_network
+from graphnet.build.protocols import Sampling
 from graphnet.graph import Plan, cut
 from tests.record_toys import RECORDS, record_plan
 
@@ -58,7 +59,7 @@ def test_stepping_a_record_equals_the_whole_sequence() -> None:
 def test_a_value_is_drawn_from_a_record() -> None:
     network = built(record_plan())
     prediction, _ = network.step(torch.zeros(2, 1, dtype=torch.int64), network.initial_state(2))
-    drawn = network.objective_module.draw(prediction, torch.Generator(), 1.0, 1.0)
+    drawn = network.objective_module.draw(prediction, torch.Generator(), Sampling())
     assert drawn.shape == (2, 1)
 
 

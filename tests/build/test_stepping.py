@@ -41,6 +41,11 @@ WAYS = {
     "two pools after each other": ('use = "net"', 'use = "net"\noptions = { by = 3 }'),
     "a skip around two pools": (
         'use = "net"', 'use = "net"', 'use = "join"\ninput = { main = "s1", skip = "embed" }'),
+    "two delays that begin with other values": (
+        'use = "down"\noptions = { by = 3 }', 'use = "up"\noptions = { by = 3 }',
+        'use = "delay"\noptions = { steps = 1, start = 0.5 }',
+        'use = "delay"\noptions = { steps = 2, start = -1.0 }',
+        'use = "join"\ninput = { main = "s3", skip = "embed" }'),
     "a pool paid for by a delay of the spec": (
         'use = "down"', 'use = "up"', 'use = "delay"\noptions = { steps = 2, start = 0.5 }',
         'use = "join"\ninput = { main = "s2", skip = "embed" }'),

@@ -49,7 +49,7 @@ def test_what_is_no_binding_is_a_usage_error(text: str) -> None:
     [
         ([], []),
         (["--budget", "24GiB"], ['budget.memory="24GiB"']),
-        (["--budget", "1000"], ["budget.memory=1000"]),
+        (["--budget", "1000"], ['budget.memory="1000"']),
         (["--budget", 'x"\ny'], ['budget.memory="x\\"\\ny"']),
         (["--set", "a=1", "--budget", "1B"], ["a=1", 'budget.memory="1B"']),
     ],

@@ -24,8 +24,9 @@ def test_the_figures_stand_side_by_side(run: Path, capsys: pytest.CaptureFixture
     assert graphnet("evaluate", "run", "--data", "data") == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "split test: 2 files, 801 samples"
-    assert lines[2].split("  ")[-1].strip() == "ratio to raw"
-    names = [line.split()[0] for line in lines[3:]]
+    assert lines[1].startswith("context: windows of ")
+    assert lines[3].split("  ")[-1].strip() == "ratio to raw"
+    names = [line.split()[0] for line in lines[4:]]
     assert names == ["small", "basics.order-0", "basics.order-1"]
 
 
@@ -50,6 +51,25 @@ def test_the_same_figures_come_from_any_batch(
         assert graphnet("evaluate", "run", "--batch", batch, "--json") == 0
         figures.append(json.loads(capsys.readouterr().out)["model"]["nats"])
     assert figures[0] == pytest.approx(figures[1], rel=1e-6)
+
+
+def test_files_can_be_read_from_their_start(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The same values cost other bits than window by window, the same in any batch."""
+    said = []
+    for words in ((), ("--context", "file"), ("--context", "file", "--batch", 8)):
+        capsys.readouterr()
+        assert graphnet("evaluate", "run", *words, "--json") == 0
+        said.append(json.loads(capsys.readouterr().out))
+    assert [(each["context"], each["window"] is None) for each in said] == [
+        ("window", False), ("file", True), ("file", True),
+    ]  # fmt: skip
+    window, alone, together = (each["model"]["nats"] for each in said)
+    assert alone == pytest.approx(together, rel=1e-6)
+    assert alone != pytest.approx(window, rel=1e-6)
+    assert {each["model"]["samples"] for each in said} == {801}
+    capsys.readouterr()
+    assert graphnet("evaluate", "run", "--context", "file") == 0
+    assert capsys.readouterr().out.splitlines()[1] == "context: each file from its start"
 
 
 def test_what_is_no_run_or_no_split_is_refused_in_json_too(

@@ -47,9 +47,15 @@ def test_a_seed_gives_its_own_sound_again(run: Path) -> None:
     assert not np.array_equal(a, c)
 
 
+def test_the_likeliest_value_is_one_of_one(run: Path) -> None:
+    for name, words in (("k", ("--top-k", 1)), ("t", ("--temperature", 0))):
+        assert graphnet("generate", "run", "-o", f"{name}.wav", "--length", 60, *words) == 0
+    assert np.array_equal(sound(Path("k.wav")), sound(Path("t.wav")))
+
+
 def test_several_go_to_numbered_files_after_a_prompt(run: Path) -> None:
     words = ("--length", 40, "--batch", 2, "--prompt", "data/test/0.wav", "--temperature", 0.8)
-    assert graphnet("generate", "run", "-o", "out.flac", *words, "--top-p", 0.9) == 0
+    assert graphnet("generate", "run", "-o", "out.flac", *words, "--top-p", 0.9, "--top-k", 8) == 0
     assert sorted(path.name for path in Path().glob("out*")) == [
         "out-1.flac", "out-1.png", "out-2.flac", "out-2.png",
     ]  # fmt: skip
@@ -64,6 +70,7 @@ def test_what_cannot_be_done_is_refused_before_the_work(
         (("run", "-o", "small.toml/out.wav"), 5, "GN1005"),
         (("run", "-o", "out.wav", "--length", 0), 1, "GN1001"),
         (("run", "-o", "out.wav", "--top-p", 0), 1, "GN1001"),
+        (("run", "-o", "out.wav", "--top-k", 0), 1, "GN1001"),
         (("run", "-o", "out.wav", "--prompt", "none.wav"), 1, "GN901"),
         (("data", "-o", "out.wav"), 1, "GN906"),
     ):

@@ -17,6 +17,7 @@ from graphnet import __version__
 from graphnet.cli import commands
 from graphnet.cli.main import main
 from graphnet.diagnostics import GraphnetError, Rule
+from graphnet.plugin import Refusal, RefusedError
 
 HOUSE = Path(__file__).parents[2]
 Run = Callable[[argparse.Namespace], int]
@@ -46,6 +47,17 @@ def raising(error: BaseException) -> Run:
 def test_a_commands_status_is_the_status(command: Callable[[Run], None]) -> None:
     command(lambda _: 5)
     assert main(["show"]) == 5
+
+
+def test_what_a_source_refuses_while_it_reads_is_no_fault_of_the_program(
+    command: Callable[[Run], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    bad = Refusal(path=Path("clip.wav"), reason="sample 7 is `nan`", item=7)
+    command(raising(RefusedError(bad)))
+    assert main(["show"]) == 1
+    said = capsys.readouterr().err
+    assert "error[GN911]: `clip.wav` cannot be learned from: sample 7 is `nan`" in said
+    assert "Traceback" not in said
 
 
 def test_the_border_prints_every_diagnostic_once(

@@ -28,7 +28,22 @@ def test_the_recordings_that_come_with_the_repository_fit(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     assert main(["validate", SPEC, "--data", str(HOUSE / "data" / "speech")]) == 0
-    assert ": good, " in capsys.readouterr().out
+    good, data = capsys.readouterr().out.splitlines()
+    assert ": good, " in good
+    assert data.startswith("data: train 40 files, 1.36 min, 16000 Hz, 1 channel, 16-bit PCM; ")
+    assert data.endswith("; values are not kept exactly")
+
+
+def test_what_was_read_of_a_data_folder_is_in_the_json_output(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    words = ["validate", SPEC, "--data", str(HOUSE / "data" / "speech"), "--format", "json"]
+    assert main(words) == 0
+    (spec,) = json.loads(capsys.readouterr().out)["specs"]
+    assert spec["data"]["splits"]["valid"]["files"] == 5
+    assert spec["data"]["splits"]["train"]["hours"] == pytest.approx(0.0227, abs=1e-4)
+    assert spec["data"]["splits"]["test"]["facts"]["sample rate"] == {"16000 Hz": 5}
+    assert spec["data"]["keeps_values"] is False
 
 
 def test_an_empty_folder_is_no_data(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -109,4 +109,4 @@ def test_fix_mends_the_file_and_walks_again(
 def test_a_budget_is_an_override_of_the_specs_own(walks: list[Sequence[str]]) -> None:
     assert main(["validate", "good.toml", "--budget", "24GiB", "--set", "sizes.n=3"]) == 0
     assert main(["validate", "good.toml", "--budget", "1000"]) == 0
-    assert walks == [["sizes.n=3", 'budget.memory="24GiB"'], ["budget.memory=1000"]]
+    assert walks == [["sizes.n=3", 'budget.memory="24GiB"'], ['budget.memory="1000"']]

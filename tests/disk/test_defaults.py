@@ -16,7 +16,8 @@ def test_what_is_written_and_what_is_not_are_there_alike() -> None:
     wished = planned()
     found = options_of(wished.spec, wished.registry)
     assert found["stages.backbone.options.n_layers"].text == "2"  # written
-    assert found["stages.backbone.options.init"].text == '"lin"'  # a default
+    assert found["stages.backbone.options.layer"].text == '"s4d"'  # a default
+    assert found["stages.backbone.options.init"].text == UNSET  # its blocks decide
     assert found["stages.backbone.options.pool"].text == "[4]"
     assert found["source.options.sample_rate"].text == "48000"
     assert found["stages.backbone.options.init"].plugin.startswith("graphnet-s4 ")
@@ -29,11 +30,12 @@ def test_a_spec_whose_plugins_are_gone_has_no_options() -> None:
 
 
 def test_a_value_reads_back_as_what_it_was() -> None:
-    """TOML read by the spec's own reader gives the options again."""
+    """TOML read by the spec's own reader gives the options again; None is nothing there."""
     wished = planned()
     texts = option_texts(wished.spec, wished.registry)
     prefix = "stages.backbone.options."
-    lines = [f"{n.removeprefix(prefix)} = {t}" for n, t in texts.items() if n.startswith(prefix)]
+    given = {name: text for name, text in texts.items() if text != UNSET}
+    lines = [f"{n.removeprefix(prefix)} = {t}" for n, t in given.items() if n.startswith(prefix)]
     tree = tree_of("[options]\n" + "\n".join(lines))
     (entry,) = tree.entries
     assert isinstance(entry, Entry)

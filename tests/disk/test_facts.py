@@ -7,7 +7,7 @@ from pathlib import Path
 from attrs import evolve
 
 from graphnet.diagnostics import Diagnostics
-from graphnet.disk.facts import check_classes, diagnose
+from graphnet.disk.facts import check_classes, diagnose, refused_while_reading
 from graphnet.plugin import Example, Refusal, Scan
 from graphnet.spec.parse import parse_tree
 from graphnet.text import SourceText
@@ -94,6 +94,31 @@ def test_many_reasons_are_listed_up_to_a_number_and_the_rest_is_counted() -> Non
     assert problems[-1].message.startswith("28 more files cannot be read, for other reasons: `12`")
 
 
+def bad_value(name: str, item: int, advice: str = "write it anew") -> Refusal:
+    return Refusal(path=Path(name), reason=f"sample {item} is `nan`", item=item, help=advice)
+
+
+def test_values_no_spec_can_ask_for_are_told_together_where_they_are_mended_alike() -> None:
+    loud = bad_value("z", 9, "make it quieter")
+    problems = told(bad_value("x", 4), loud, fact("a"), bad_value("y", 0))
+    assert [d.rule.code for d in problems] == ["GN911", "GN911", "GN903"]
+    assert problems[0].message == ("`x` and 1 other file cannot be learned from: sample 4 is `nan`")
+    assert [label.text for label in problems[0].others] == ["sample 0 is `nan`"]
+    assert [fix.text for fix in problems[1].fixes] == ["make it quieter"]
+
+
+def test_many_bad_values_are_listed_up_to_a_number() -> None:
+    (problem,) = told(*(bad_value(str(number), 0) for number in range(40)))
+    assert len(problem.others) == 11
+    assert problem.notes == ("28 more files are not listed",)
+
+
+def test_what_reading_finds_is_told_as_the_scan_tells_it() -> None:
+    assert refused_while_reading(bad_value("x", 4)) == told(bad_value("x", 4))[0]
+    cut = Refusal(path=Path("x"), reason="it is cut short")
+    assert refused_while_reading(cut).rule.code == "GN902"
+
+
 def test_a_fact_of_a_folder_names_the_folder(tmp_path: Path) -> None:
     wrong = Refusal(path=tmp_path, fact="n", expected="2", found="3 class folders", value="3")
     (problem,) = told(wrong, examples=good("a", "b"))
@@ -138,3 +163,11 @@ def test_splits_must_have_the_same_classes() -> None:
     assert problem.notes == ("the split `test` lacks `a`",)
     assert not check_classes({**scans, "test": Scan((), classes=("a", "b"))}, SCANNER)
     assert not check_classes({"train": Scan(()), "test": Scan(())}, SCANNER)
+
+
+def test_files_without_items_are_one_problem() -> None:
+    empty = tuple(Example(Path(f"{n}.wav"), 0) for n in range(14))
+    (problem,) = told(examples=(*good("a"), *empty))
+    assert problem.rule.code == "GN912"
+    assert problem.message.startswith("`0.wav` and 13 other files can be no example: length 0")
+    assert problem.notes == ("2 more files are not listed",)

@@ -8,6 +8,8 @@ from attrs import evolve
 from graphnet.graph import plan_spec
 from graphnet.plugin.types import Declaration, StageType
 from graphnet.registry import Registry
+from graphnet.spec.load import spec_from_text
+from graphnet.text import SourceText
 from tests.toys import BASE, FRAMES, codes, read, toy_registry
 
 TRAIN = "\n[train]\nlength = { L = 16 }\n"
@@ -27,6 +29,24 @@ TRAIN = "\n[train]\nlength = { L = 16 }\n"
 )
 def test_settings_have_to_hold_together(lines: str, expected: list[str]) -> None:
     assert codes(f"{BASE}{TRAIN}{lines}\n") == expected
+
+
+def test_a_warm_up_too_long_can_be_shortened() -> None:
+    spec, _ = read(f"{BASE}{TRAIN}updates = 50\nschedule = {{ warmup = 80 }}\n")
+    _, (problem,) = plan_spec(spec, toy_registry())
+    shorter, longer = problem.fixes
+    assert [edit.replacement for edit in shorter.edits] == ["5"]
+    assert (shorter.text, shorter.edits[0].span.text) == ("write `warmup = 5`", "80")
+    assert longer.text == "or give it time: `updates = 80` or more"
+
+
+def test_a_run_that_is_short_once_leaves_the_spec_as_it_is() -> None:
+    text = SourceText("toy.toml", f"{BASE}{TRAIN}schedule = {{ warmup = 80 }}\n")
+    spec, _ = spec_from_text(text, ("train.updates=50",))
+    assert spec is not None
+    _, (problem,) = plan_spec(spec, toy_registry())
+    assert problem.fixes[0].text == "add `--set train.schedule.warmup=5` to this run"
+    assert problem.fixes[0].edits == ()
 
 
 def test_half_precision_is_not_offered() -> None:

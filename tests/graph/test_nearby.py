@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from attrs import evolve
 
 from graphnet.diagnostics import Diagnostic
 from graphnet.graph import plan_spec
+from graphnet.plugin.types import Declaration, StageType
 from tests.specs.hosts import with_hosts
 from tests.toys import BASE, read, toy_registry
 
@@ -42,3 +44,31 @@ def test_a_size_keeps_all_conditions_of_a_stage_not_only_the_broken_one() -> Non
     for width in range(1, 256):
         inner = 2 * width
         assert inner % 64 != 0 or (2 * inner + 256 + inner // 64) % 8 != 0
+
+
+def narrow_source(text: str) -> Diagnostic:
+    """What is said of a source whose codes have more bits than it can give."""
+
+    def declare(_: object) -> Declaration:
+        codes = "-> int64 (batch:B, time:L, channel:C) in [0, 2**bits)"
+        return Declaration(contract=codes, where=("bits <= 16",), implementation="tests.toys:x")
+
+    toys = toy_registry()
+    made = StageType(name="toy.codes", summary="", declare=declare)
+    spec, _ = read(text)
+    return plan_spec(spec, evolve(toys, sources={made.name: made}))[1][0]
+
+
+def test_a_size_that_a_contract_was_worked_out_to_is_called_by_its_stated_name() -> None:
+    """`bits` is not written anywhere near the source: it follows from `n`, which is made of it."""
+    problem = narrow_source(BASE.replace("n = 8", 'bits = 24\nn = "2**bits"'))
+    assert problem.rule.code == "GN306"
+    assert problem.notes == ("`bits` is 24 (`bits`, line 5)",)
+    assert [fix.text for fix in problem.fixes] == ["the nearest that would do: `bits = 16`"]
+
+
+@pytest.mark.parametrize("sizes", ["n = 16777216", 'm = 4096\nbits = "m // 10"\nn = "m * m"'])
+def test_a_size_that_is_stated_nowhere_has_no_line(sizes: str) -> None:
+    problem = narrow_source(BASE.replace("n = 8", sizes))
+    assert (problem.rule.code, problem.notes) == ("GN306", ("`bits` is 24",))
+    assert not any("nearest" in fix.text for fix in problem.fixes)

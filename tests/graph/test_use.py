@@ -160,3 +160,38 @@ def test_a_free_size_that_no_axis_has_is_not_in_use() -> None:
     plan, found = plan_spec(spec, registry())
     assert plan is not None, found
     assert (plan.free, free_in_use(plan)) == (("B", "L", "T"), ("B", "T"))
+
+
+def requiring(text: str, *distributions: str, assumed: bool = False) -> list[tuple[str, str]]:
+    """What is said of a spec with `requires`, the toys being a plugin of their own."""
+    names = tuple(toy_registry().stages)
+    toys = PluginInfo("toy", "graphnet-toy", "1", "", (*names, "toy.codes"), assumed=assumed)
+    other = PluginInfo("s4", "graphnet-s4", "1", "", ())
+    listed = ", ".join(f'"{name}"' for name in distributions)
+    spec, _ = read(text.replace("[sizes]", f"requires = [{listed}]\n\n[sizes]", 1))
+    _, found = plan_spec(spec, evolve(toy_registry(), plugins=(toys, other)))
+    return [(p.rule.code, edit.replacement) for p in found for fix in p.fixes for edit in fix.edits]
+
+
+def test_a_plugin_that_is_used_and_not_required_is_added(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("graphnet.graph.look_up.resolve_requirements", lambda *_: ())
+    assert requiring(BASE, "graphnet-s4") == [("GN208", ', "graphnet-toy"')]
+    assert requiring(BASE, "graphnet-s4", "graphnet-toy") == []
+    assert requiring(BASE) == []
+    assert requiring(BASE, "graphnet-s4", assumed=True) == []
+
+
+def test_what_a_required_composite_consists_of_need_not_be_required(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("graphnet.graph.look_up.resolve_requirements", lambda *_: ())
+    inner = PluginInfo("sum", "graphnet-sum", "1", "", ("toy.running-sum", "toy.join"))
+    names = tuple(n for n in toy_registry().stages if n not in inner.stages)
+    toys = PluginInfo("toy", "graphnet-toy", "1", "", (*names, "toy.codes"))
+    registry = evolve(toy_registry(), plugins=(toys, inner))
+    for text, found in (
+        (BASE, []),
+        (BASE.replace('use = "net"', 'use = "running-sum"'), ["GN208"]),
+    ):
+        spec, _ = read(text.replace("[sizes]", 'requires = ["graphnet-toy"]\n\n[sizes]', 1))
+        assert [p.rule.code for p in plan_spec(spec, registry)[1]] == found

@@ -14,6 +14,7 @@ from graphnet.plugin import (
     API_VERSION,
     BaselineType,
     Declaration,
+    ImporterType,
     SinkType,
     StageType,
     hookimpl,
@@ -29,6 +30,7 @@ OFFERS: dict[str, object] = {
     "metrics": StageType(name="all.it", summary="", declare=lambda _: Declaration(contract="")),
     "sinks": SinkType(name="all.it", summary="", implementation="x:y"),
     "baselines": BaselineType(name="all.it", summary="", implementation="x:y"),
+    "importers": ImporterType(name="all.it", summary="", implementation="x:y"),
 }
 
 

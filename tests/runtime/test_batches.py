@@ -58,3 +58,28 @@ def test_a_file_shorter_than_a_window_is_one_window_padded(tmp_path: Path) -> No
     made = Batches(Bytes(None, {}), [Example(path, 2), Example(long, 5)], 4, 0)
     rows = {tuple(r.flatten().tolist()) for k in range(20) for r in made.batch(k, 5)["main"]}
     assert rows == {(3, 9, 9, 9), (0, 1, 2, 3), (1, 2, 3, 4)}
+
+
+def test_by_file_every_file_is_equally_likely_and_every_window_of_it(tmp_path: Path) -> None:
+    whole = batches(tmp_path)
+    made = Batches(whole.source, whole.examples, 4, 0, by_file=True)
+    seen = Counter(
+        tuple(row.flatten().tolist()) for k in range(300) for row in made.batch(k, 20)["main"]
+    )
+    counts = [
+        seen[15, 15, 15, 15],
+        sum(n for row, n in seen.items() if row[-1] <= 5),
+        sum(n for row, n in seen.items() if row[-1] > 5 and row[0] != 15),
+    ]
+    assert sum(counts) == 6000
+    # file 1 has windows 0 to 2, file 2 those and five more: 1/3 + 1/3 * 3/8, and 1/3 * 5/8
+    for count, share in zip(counts, (1 / 3, 11 / 24, 5 / 24), strict=True):
+        assert abs(count / 6000 - share) < 0.03
+    assert {row for row in seen if row[0] != 15} == {tuple(range(s, s + 4)) for s in range(8)}
+
+
+def test_by_file_the_same_update_gives_the_same_batch(tmp_path: Path) -> None:
+    whole = batches(tmp_path)
+    one, two = (Batches(whole.source, whole.examples, 4, 0, by_file=True) for _ in range(2))
+    one.batch(3, 2)
+    assert torch.equal(one.batch(7, 3)["main"], two.batch(7, 3)["main"])

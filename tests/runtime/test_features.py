@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 import torch
 from attrs import evolve
 from safetensors import safe_open
 
+from graphnet.build import build_network
 from graphnet.build.protocols import Example
 from graphnet.graph import cut
 from graphnet.graph.plan import Plan, Timing, Wire
+from graphnet.runtime import chunk_size
 from graphnet.runtime.device import find_device
 from graphnet.runtime.features import (
     Extraction,
@@ -21,8 +24,10 @@ from graphnet.runtime.features import (
     whole_window,
 )
 from graphnet.runtime.ports import ports_of
+from tests.build.test_stepping import stages
 from tests.runtime.launching import Silent
 from tests.runtime.tiny import Bytes, tiny_network, tiny_plan, tiny_scanner, write_data
+from tests.toys import toy_plan
 
 
 def part(at: str) -> Plan:
@@ -108,3 +113,52 @@ def test_fields_of_a_record_and_several_ports_keep_their_names(tmp_path: Path) -
         save_features({"x": torch.ones(2)}, path, plan)
         with safe_open(path, "pt") as file:
             assert file.metadata()["port"] == said
+
+
+CHUNKING = stages('use = "fast-net"', 'use = "fast-sum"').replace("n = 8", "n = 16")
+
+
+def long(folder: Path, text: str, at: str) -> Extraction:
+    """A model of the toys over one file of 37 values."""
+    folder.mkdir()
+    (folder / "x.bin").write_bytes(bytes(i * 7 % 16 for i in range(37)))
+    device, _ = find_device("cpu")
+    plan, problems = cut(toy_plan(text), at)
+    assert plan is not None, problems
+    network, problems = build_network(plan)
+    assert network is not None, problems
+    assert device is not None
+    return Extraction(
+        network=network.double(), device=device, source=Bytes(None, {}),
+        examples=(Example(folder / "x.bin", 37),),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("at", ["s0", "s0.down", "s0.late", "s1", "head", "delay"])
+def test_a_long_file_in_chunks_gives_what_the_whole_gives(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: str
+) -> None:
+    made = long(tmp_path / "a", CHUNKING, at)
+    whole = extract(made, Silent())["x.bin"]
+    assert isinstance(made.source, Bytes)
+    assert made.source.reads == 1
+    monkeypatch.setattr(chunk_size, "MOST_ITEMS", 8)
+    found = extract(made, Silent())["x.bin"]
+    assert made.source.reads == 1 + 5
+    assert found.dtype == whole.dtype
+    assert torch.allclose(found, whole, rtol=0, atol=1e-10)
+
+
+@pytest.mark.parametrize(
+    "stage",
+    [pytest.param("running-sum", id="steps item by item"), pytest.param("whole", id="sees all")],
+)
+def test_what_has_no_way_in_chunks_goes_through_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stage: str
+) -> None:
+    text = stages(f'use = "{stage}"').replace("n = 8", "n = 16").replace('"next"', '"same"')
+    made = long(tmp_path / "a", text, "s0")
+    monkeypatch.setattr(chunk_size, "MOST_ITEMS", 8)
+    assert extract(made, Silent())["x.bin"].shape == (37, 12)
+    assert isinstance(made.source, Bytes)
+    assert made.source.reads == 1

@@ -9,6 +9,7 @@ import torch
 from attrs import evolve
 from torch import Tensor
 
+from graphnet.build.protocols import Sampling
 from graphnet.disk.checkpoint import Checkpoint, State
 from graphnet.runtime.device import find_device
 from graphnet.runtime.generate import (
@@ -50,7 +51,7 @@ def test_the_seed_decides_the_sequence() -> None:
 
 def test_what_is_drawn_is_fed_back_after_the_start_value() -> None:
     """At a low temperature the likeliest value follows: checked against the whole-sequence pass."""
-    drawn = draw(Drawing(items=16, temperature=1e-4))
+    drawn = draw(Drawing(items=16, sampling=Sampling(temperature=1e-4)))
     network = restored().network
     head_in = network.module("decay")(network.module("encoder")(network.module("delay")(drawn)))
     likeliest = network.module("head")(head_in).argmax(-1)
@@ -59,10 +60,10 @@ def test_what_is_drawn_is_fed_back_after_the_start_value() -> None:
 
 
 def test_a_prompt_is_what_comes_before() -> None:
-    whole = draw(Drawing(items=12, temperature=1e-4))
-    rest = draw(Drawing(items=7, temperature=1e-4, prompt=whole[0, :5]))
+    whole = draw(Drawing(items=12, sampling=Sampling(temperature=1e-4)))
+    rest = draw(Drawing(items=7, sampling=Sampling(temperature=1e-4), prompt=whole[0, :5]))
     assert torch.equal(rest[0], whole[0, 5:])
-    two = draw(Drawing(items=7, batch=2, temperature=1e-4, prompt=whole[0, :5]))
+    two = draw(Drawing(items=7, batch=2, sampling=Sampling(temperature=1e-4), prompt=whole[0, :5]))
     assert torch.equal(two[0], two[1])
     assert torch.equal(two[0], whole[0, 5:])
 
@@ -79,10 +80,12 @@ def test_a_watcher_sees_it_move_to_the_end() -> None:
     [
         (Drawing(items=0), "length"),
         (Drawing(items=1, batch=0), "--batch"),
-        (Drawing(items=1, temperature=-1.0), "temperature"),
-        (Drawing(items=1, temperature=float("nan")), "temperature"),
-        (Drawing(items=1, top_p=0.0), "top_p"),
-        (Drawing(items=1, top_p=1.5), "top_p"),
+        (Drawing(items=1, sampling=Sampling(temperature=-1.0)), "temperature"),
+        (Drawing(items=1, sampling=Sampling(temperature=float("nan"))), "temperature"),
+        (Drawing(items=1, sampling=Sampling(temperature=float("inf"))), "temperature"),
+        (Drawing(items=1, sampling=Sampling(top_p=0.0)), "top_p"),
+        (Drawing(items=1, sampling=Sampling(top_p=1.5)), "top_p"),
+        (Drawing(items=1, sampling=Sampling(top_k=0)), "top_k"),
     ],
 )
 def test_impossible_numbers_are_refused_by_name(drawing: Drawing, name: str) -> None:

@@ -76,6 +76,11 @@ def test_a_cosine_falls_from_the_top_to_its_final_share() -> None:
     assert middle == pytest.approx(0.1 + 0.9 * (1 + math.cos(math.pi / 4)) / 2)
 
 
+def test_each_plateau_multiplies_the_rate() -> None:
+    schedule = ScheduleSettings(use="plateau", factor=0.5, warmup=2)
+    assert [schedule_factor(schedule, k, 9, plateaus=3) for k in (0, 1, 2)] == [0.5, 1.0, 0.125]
+
+
 def test_the_groups_that_are_shown_are_those_of_the_optimizer() -> None:
     """What `show --cost` prints is what torch's own groups say, parameter by parameter."""
     plan = tiny_plan(SETTINGS)

@@ -13,11 +13,21 @@ from graphnet.graph.plan import Plan
 from graphnet.runtime.ports import mean_of_real, padded, ports_of, stacked
 
 
-def plan(axis: int | None) -> Plan:
-    """A plan whose source goes on along axis 1 and whose objective does along `axis`."""
-    source = SimpleNamespace(gives={"main": SimpleNamespace(time_axis=1)})
-    objective = SimpleNamespace(gives={"main": SimpleNamespace(time_axis=axis)})
-    return cast(Plan, SimpleNamespace(source=source, objective=objective))
+def plan(axis: int | None, picked: int | None = None) -> Plan:
+    """A plan whose source goes on along axis 1 and whose objective does along `axis`.
+
+    Its objective has `picked` positions, however long the source is.
+    """
+
+    def port(time_axis: int | None, count: int | None = None) -> object:
+        size = SimpleNamespace(size=SimpleNamespace(as_int=count))
+        return SimpleNamespace(
+            gives={"main": SimpleNamespace(time_axis=time_axis, axes=[size] * 2)}
+        )
+
+    source, objective = port(1), port(axis, picked)
+    prediction = SimpleNamespace(stage="head")
+    return cast(Plan, SimpleNamespace(source=source, objective=objective, prediction=prediction))
 
 
 def test_a_tensor_alone_is_the_port_main() -> None:
@@ -73,3 +83,12 @@ def test_without_lengths_or_without_time_everything_counts(axis: int | None) -> 
     assert torch.equal(mean_of_real(nats, batch, plan(axis)), nats.mean())
     with_lengths = {**batch, "lengths": torch.tensor([5, 2])}
     assert torch.equal(mean_of_real(nats, with_lengths, plan(None)), nats.mean())
+
+
+@pytest.mark.parametrize("rubbish", [1e9, float("nan")])
+def test_of_a_few_picked_positions_an_example_has_as_many_as_it_has_items(rubbish: float) -> None:
+    nats = torch.randn(3, 4).double()
+    expected = torch.cat([nats[0], nats[1], nats[2, :2]]).mean()
+    nats[2, 2:] = rubbish
+    batch = {"main": torch.zeros(3, 8, 1), "lengths": torch.tensor([8, 4, 2])}
+    torch.testing.assert_close(mean_of_real(nats, batch, plan(1, picked=4)), expected)

@@ -83,6 +83,20 @@ def test_more_updates_are_refused_where_the_rate_depends_on_them(tmp_path: Path)
     assert codes(tmp_path, text, schedule=cosine, updates=9) == ["GN1009"]
 
 
+def test_a_rate_that_waits_for_plateaus_depends_on_validations_and_not_on_updates(
+    tmp_path: Path,
+) -> None:
+    plateau = ScheduleSettings(use="plateau")
+    trained(tmp_path, tiny_plan(tiny_training(schedule=plateau)))
+    text = TEXT.replace("updates = 6", "updates = 9")
+    asked = request(tmp_path, tiny_plan(tiny_training(schedule=plateau, updates=9)))
+    launched(evolve(asked, spec=tiny_spec(text)), opened(tmp_path / "run"))
+    often = TEXT + "validate_every = 3\n" if TEXT.endswith("\n") else TEXT
+    assert codes(
+        tmp_path, often.replace("batch = 2", "batch = 2\nvalidate_every = 3"), schedule=plateau
+    ) == ["GN1009"]
+
+
 def test_another_model_is_refused_with_keys_and_tensors(tmp_path: Path) -> None:
     trained(tmp_path)
     text = TEXT.replace("rate = 100", "rate = 200")

@@ -71,6 +71,21 @@ def test_six_updates_are_those_before_and_after_an_interruption(tmp_path: Path, 
     )
 
 
+@pytest.mark.parametrize("stop", [1, 2, 4])
+def test_a_rate_that_fell_stays_down_after_an_interruption(tmp_path: Path, stop: int) -> None:
+    falls = ScheduleSettings(use="plateau", factor=0.5, patience=0)
+    rough = OptimizerSettings(lr=0.5)  # so high that the figure gets worse now and then
+    plan = tiny_plan(tiny_training(schedule=falls, optimizer=rough, validate_every=1))
+    whole, _ = trained(tmp_path, plan, "whole")
+    rates = {line["lr"] for line in read_figures(whole.run.metrics) if line["split"] == "train"}
+    assert len(rates) > 1
+    asked = request(tmp_path, plan, "parts")
+    train(launched(asked), StopAt(stop))
+    second = launched(asked, opened(tmp_path / "parts"))
+    assert train(second, Silent()).update == 6
+    assert_same(whole, second)
+
+
 def test_the_seed_decides_and_nothing_else_does(tmp_path: Path) -> None:
     one, _ = trained(tmp_path, run="one")
     torch.rand(7)

@@ -11,7 +11,7 @@ from torch import Generator, Tensor, nn
 from torch.nn.functional import cross_entropy
 
 from graphnet.build import Network, build_network
-from graphnet.build.protocols import Example, Refusal, Scan, Written
+from graphnet.build.protocols import Example, Refusal, Sampling, Scan, Written
 from graphnet.contract.assumptions import Assumptions, Congruence
 from graphnet.contract.domain import SolvedDomain, SolvedInterval
 from graphnet.contract.polynomial import Polynomial, Symbol, constant, symbol
@@ -177,8 +177,8 @@ class CrossEntropy(nn.Module):
     def forward(self, main: Tensor, target: Tensor) -> Tensor:
         return cross_entropy(main.movedim(-1, 1), target.squeeze(-1), reduction="none")
 
-    def draw(self, main: Tensor, generator: Generator, temperature: float, top_p: float) -> Tensor:
-        chances = torch.softmax(main / temperature, -1)
+    def draw(self, main: Tensor, generator: Generator, sampling: Sampling) -> Tensor:
+        chances = torch.softmax(main / sampling.temperature, -1)
         return torch.multinomial(chances, 1, generator=generator)
 
 

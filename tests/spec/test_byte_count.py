@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from graphnet.spec.byte_count import read_bytes, render_bytes
+from graphnet.spec.load import spec_from_text
+from graphnet.text import SourceText
 
 
 @pytest.mark.parametrize(
@@ -51,3 +53,10 @@ def test_what_is_written_is_read_again_within_three_figures() -> None:
         read = read_bytes(render_bytes(count))
         assert read is not None
         assert abs(read - count) <= count / 199
+
+
+def test_a_number_in_quotes_is_asked_for_its_unit() -> None:
+    text = 'format = 1\nname = "x"\n\n[budget]\nmemory = "24"\n'
+    _, problems = spec_from_text(SourceText("x.toml", text))
+    (problem,) = (each for each in problems if each.rule.code == "GN104")
+    assert [fix.text for fix in problem.fixes] == ['say in which unit: `budget.memory = "24GiB"`']

@@ -39,9 +39,10 @@ BAD: dict[str, Callable[[], object]] = {
     "rate that is no number": lambda: OptimizerSettings(lr=float("nan")),
     "momentum for ever": lambda: OptimizerSettings(betas=(0.9, 1.0)),
     "rate that grows": lambda: ScheduleSettings(final=1.1),
-    "cold": lambda: GenerateSettings(temperature=0.0),
+    "colder than the likeliest": lambda: GenerateSettings(temperature=-0.1),
     "infinitely hot": lambda: GenerateSettings(temperature=float("inf")),
     "nothing to draw from": lambda: GenerateSettings(top_p=0.0),
+    "no value to draw": lambda: GenerateSettings(top_k=0),
     "budget of nothing": lambda: BudgetSettings(memory=Bytes(0)),
 }
 

@@ -8,7 +8,7 @@ import os
 import shutil
 import struct
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from attrs import evolve, frozen
@@ -36,12 +36,13 @@ Make = Callable[[Path], None]
 
 @frozen
 class Sound:
-    """The facts of one WAV file; `codec` 3 is floating point."""
+    """The facts of one WAV file; `codec` 3 is floating point, and then `last` its last sample."""
 
     rate: int = 48000
     channels: int = 1
     bits: int = 16
     codec: int = 1
+    last: float = 0.0
 
 
 @frozen
@@ -55,11 +56,14 @@ class Case:
 
 
 def wav(path: str, sound: Sound, items: int = 80) -> None:
-    """A silent WAV file."""
+    """A WAV file that is silent but for its last sample."""
     block = sound.channels * sound.bits // 8
     facts = (sound.codec, sound.channels, sound.rate, sound.rate * block, block, sound.bits)
     chunk = struct.pack("<HHIIHH", *facts)
-    data = struct.pack("<I", items * block) + bytes(items * block)
+    samples = bytes(items * block)
+    if sound.codec == 3:
+        samples = samples[:-4] + struct.pack("<f", sound.last)
+    data = struct.pack("<I", items * block) + samples
     body = b"WAVEfmt " + struct.pack("<I", len(chunk)) + chunk + b"data" + data
     Path(path).parent.mkdir(parents=True, exist_ok=True)
     Path(path).write_bytes(b"RIFF" + struct.pack("<I", len(body)) + body)
@@ -78,9 +82,9 @@ def safetensors(path: Path, shapes: Mapping[str, Shape]) -> None:
     path.write_bytes(len(text).to_bytes(8, "little") + text + bytes(at))
 
 
-def planned(path: Path) -> tuple[Spec, Plan]:
+def planned(path: Path, overrides: Sequence[str] = ()) -> tuple[Spec, Plan]:
     """A spec that plans."""
-    spec, problems = load_spec(path.name)
+    spec, problems = load_spec(path.name, overrides)
     assert spec is not None, problems
     plan, problems = plan_spec(spec, find_plugins({}))
     assert plan is not None, problems
@@ -122,11 +126,11 @@ def same(shapes: dict[str, Shape]) -> dict[str, Shape]:
     return shapes
 
 
-def run(options: Mapping[str, str] | None = None) -> Make:
-    """A run of the spec; `options` are defaults of then that are others today."""
+def run(options: Mapping[str, str] | None = None, overrides: Sequence[str] = ()) -> Make:
+    """A run of the spec, or of it changed; `options` are defaults of then, others today."""
 
     def make(path: Path) -> None:
-        spec, plan = planned(path)
+        spec, plan = planned(path, overrides)
         resolved = render_toml(spec.tree)
         then = {} if options is None else options
         prints = (
@@ -166,6 +170,7 @@ LOCK = Lock(
     fingerprints=Fingerprints(model="", data="", training=""),
 )
 MONO, STEREO = Sound(), Sound(channels=2)
+FLOATS = Sound(bits=32, codec=3)
 DATA, FILE, RUN = Path("data"), Path("pretrained.safetensors"), Path("run")
 OTHER_INIT = {"stages.backbone.options.init": '"legs"'}
 
@@ -179,6 +184,15 @@ CASES = {
     "M18": Case(weights(other_dialect), weights=FILE),
     "S03": Case(run(), weights=RUN, overrides=("stages.backbone.options.ff=0",)),
     "S27": Case(run(OTHER_INIT), weights=RUN),
+    "GN911": Case(
+        sounds((2, evolve(FLOATS, last=math.nan)), (1, FLOATS), (1, evolve(FLOATS, last=-1.5))),
+        DATA,
+    ),
+    "GN930": Case(run()),
+    "GN931": Case(weights(other_dialect)),
+    "GN932": Case(weights(same)),
+    "GN933": Case(run(overrides=("sizes.d_model=32",))),
+    "GN934": Case(run(overrides=("stages.backbone.options.d_state=32",))),
 }
 TWINS = {
     "A01": Case(sounds((3, MONO)), DATA),
@@ -190,6 +204,12 @@ TWINS = {
     "M18": Case(weights(same), weights=FILE),
     "S03": Case(run(), weights=RUN),
     "S27": Case(run(), weights=RUN),
+    "GN911": Case(sounds((4, FLOATS)), DATA),
+    "GN930": Case(run()),
+    "GN931": Case(weights(same)),
+    "GN932": Case(weights(same)),
+    "GN933": Case(run(overrides=("sizes.d_model=32",))),
+    "GN934": Case(run(overrides=("stages.backbone.options.d_state=32",))),
 }
 
 

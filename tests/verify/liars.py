@@ -10,6 +10,7 @@ from attrs import frozen
 from torch import Generator, Tensor, nn
 from torch.nn import functional
 
+from graphnet.build.protocols import Sampling
 from graphnet.plugin.types import (
     Declaration,
     NoOptions,
@@ -286,6 +287,89 @@ class Drifts(Recurrence):
         return torch.tanh(self.weight * total), (total,)
 
 
+class Chunks(Recurrence):
+    """A running sum that also takes chunks; honest."""
+
+    def chunk(self, main: Tensor, state: State) -> tuple[Tensor, State]:
+        total = state[0][:, None] + main.cumsum(1)
+        return torch.tanh(self.weight * total), (total[:, -1],)
+
+
+class ChunksAnew(Chunks):
+    """Every chunk begins as if nothing had been before."""
+
+    def chunk(self, main: Tensor, state: State) -> tuple[Tensor, State]:
+        return super().chunk(main, (torch.zeros_like(state[0]),))
+
+
+class ChunksWithoutEnd(Chunks):
+    """The state is left where the chunk began."""
+
+    def chunk(self, main: Tensor, state: State) -> tuple[Tensor, State]:
+        return super().chunk(main, state)[0], (state[0].clone(),)
+
+
+class ChunksOneShort(Chunks):
+    """The state misses the last item, unless there is only one."""
+
+    def chunk(self, main: Tensor, state: State) -> tuple[Tensor, State]:
+        most = max(1, main.shape[1] - 1)
+        return super().chunk(main, state)[0], super().chunk(main[:, :most], state)[1]
+
+
+class ChunksInPlace(Chunks):
+    def chunk(self, main: Tensor, state: State) -> tuple[Tensor, State]:
+        given, after = super().chunk(main, state)
+        return given, (state[0].copy_(after[0]),)
+
+
+class ChunksOtherState(Chunks):
+    def chunk(self, main: Tensor, state: State) -> tuple[Tensor, State]:
+        given, after = super().chunk(main, state)
+        return given, (after[0][:, None],)
+
+
+class ChunksLoseOne(Chunks):
+    """A chunk of one item comes back without its time axis."""
+
+    def chunk(self, main: Tensor, state: State) -> tuple[Tensor, State]:
+        given, after = super().chunk(main, state)
+        return given.squeeze(1), after
+
+
+class ChunksLosePrecision(Chunks):
+    """The state goes on in float32's digits."""
+
+    def chunk(self, main: Tensor, state: State) -> tuple[Tensor, State]:
+        given, after = super().chunk(main, state)
+        return given, (after[0].float().to(after[0].dtype),)
+
+
+class ChunksLong(Chunks):
+    """Only long chunks are right."""
+
+    def chunk(self, main: Tensor, state: State) -> tuple[Tensor, State]:
+        if main.shape[1] < 4:
+            raise ValueError("fewer items than the kernel has taps")
+        return super().chunk(main, state)
+
+
+class ChunksShort(Chunks):
+    """Only short chunks are right: the rest is dropped from the sum."""
+
+    def chunk(self, main: Tensor, state: State) -> tuple[Tensor, State]:
+        given, _ = super().chunk(main, state)
+        return given, super().chunk(main[:, -16:], state)[1]
+
+
+class ChunksForThemselves(Chunks):
+    """Chunks follow chunks rightly, and do not understand the state of a step."""
+
+    def chunk(self, main: Tensor, state: State) -> tuple[Tensor, State]:
+        given, after = super().chunk(main, (-state[0],))
+        return given, (-after[0],)
+
+
 class NoBatch(Recurrence):
     def initial_state(self) -> State:  # type: ignore[override]  # the mistake
         return (self.weight.new_zeros(1, self.sizes["H"]),)
@@ -352,13 +436,13 @@ class Scores(Plain):
     def forward(self, main: Tensor, target: Tensor) -> Tensor:
         return -main.log_softmax(-1).gather(-1, target)[..., 0]
 
-    def draw(self, main: Tensor, generator: Generator, temperature: float, top_p: float) -> Tensor:
+    def draw(self, main: Tensor, generator: Generator, sampling: Sampling) -> Tensor:
         return torch.multinomial(main.softmax(-1), 1, generator=generator)
 
 
 class DrawsOneTooFar(Scores):
-    def draw(self, main: Tensor, generator: Generator, temperature: float, top_p: float) -> Tensor:
-        return super().draw(main, generator, temperature, top_p) + main.shape[-1]
+    def draw(self, main: Tensor, generator: Generator, sampling: Sampling) -> Tensor:
+        return super().draw(main, generator, sampling) + main.shape[-1]
 
 
 # --- options -------------------------------------------------------------------------------------
@@ -513,6 +597,17 @@ STAGES: Mapping[str, tuple[Callable[..., Declaration], type]] = {
             "grows-state": GrowsState,
             "no-batch": NoBatch,
             "drifts": Drifts,
+            "chunks": Chunks,
+            "chunks-anew": ChunksAnew,
+            "chunks-without-end": ChunksWithoutEnd,
+            "chunks-one-short": ChunksOneShort,
+            "chunks-in-place": ChunksInPlace,
+            "chunks-other-state": ChunksOtherState,
+            "chunks-lose-one": ChunksLoseOne,
+            "chunks-lose-precision": ChunksLosePrecision,
+            "chunks-long": ChunksLong,
+            "chunks-short": ChunksShort,
+            "chunks-for-themselves": ChunksForThemselves,
         }.items()
     },
     "no-step": (declares(Reshapes, effects=STEPS), NoOptions),

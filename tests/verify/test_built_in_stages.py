@@ -127,14 +127,47 @@ right = {{ use = "accuracy", options = {{ average = "{average}" }} }}
 bits  = {{ use = "bits" }}
 """
 
+HALVES = """
+[sizes]
+bits = 6
+
+[source]
+use      = "audio.files"
+contract = "-> int64 (B, L, 1) in [0, 2**bits)"
+options  = {{ sample_rate = 16000, quantization = "linear" }}
+
+[stages.encoder]
+use   = "embedding"
+sizes = {{ H = 6 }}
+
+[stages.head]
+use   = "factorised"
+sizes = {{ d_fine = 5 }}
+
+[stages.decoder]
+use     = "sequence"
+options = {{ mode = "{mode}" }}
+
+[objective]
+use     = "factorised-nll"
+predict = "next"
+"""
+
 TEXTS = {
     "temporal": STEREO.format(order="temporal", flavour="src", init="lin"),
     "blocking": STEREO.format(order="blocking", flavour="standalone", init="legs"),
     "blocking-3": STEREO.format(order="blocking-3", flavour="src", init="real"),
     **{mode: LABELS.format(mode=mode) for mode in ("last", "first", "pool", "sum")},
     "both-ways": CODES.format(both="true", average="macro"),
+    "halves": HALVES.format(mode="full"),
     "one-way": CODES.format(both="false", average="micro"),
 }
+FOLDER = Path(__file__).parent / "built_in"
+WHOLE = {
+    **{name: HEAD + text for name, text in TEXTS.items()},
+    **{path.stem: path.read_text(encoding="utf-8") for path in sorted(FOLDER.glob("*.toml"))},
+}
+"""Whole specs: those of this file, and each of the folder `built_in`."""
 
 
 def proofs(spec: Spec | None) -> Report:
@@ -151,9 +184,9 @@ def unproved(report: Report) -> set[str]:
     return {c.unverified for proof in report.proofs for c in proof.checks if c.unverified}
 
 
-@pytest.mark.parametrize("name", TEXTS)
+@pytest.mark.parametrize("name", WHOLE)
 def test_every_stage_of_a_small_spec_keeps_its_promises(name: str) -> None:
-    report = proofs(spec_from_text(SourceText(f"{name}.toml", HEAD + TEXTS[name]))[0])
+    report = proofs(spec_from_text(SourceText(f"{name}.toml", WHOLE[name]))[0])
     assert [(d.rule.code, d.message, d.notes) for d in report.diagnostics] == []
     assert unproved(report) <= READS_FILES
 
@@ -166,7 +199,7 @@ def test_every_stage_of_a_shipped_spec_keeps_its_promises(name: str) -> None:
 
 
 def test_the_specs_here_use_every_offer() -> None:
-    texts = [HEAD + text for text in TEXTS.values()]
+    texts = [*WHOLE.values()]
     texts.append((SPECS / "tiny.toml").read_text(encoding="utf-8"))
     registry = find_plugins({})
     used: set[str] = set()

@@ -66,6 +66,24 @@ def test_a_mode_that_the_spec_does_not_use_is_found_broken(mode: str) -> None:
     assert f"`mode = '{mode}'`" in finding.message
 
 
+@frozen(kw_only=True)
+class Together(Opens):
+    """The mode that raises needs another option."""
+
+    is_open: bool = False
+
+    def __attrs_post_init__(self) -> None:
+        if self.mode == "text" or (self.mode == "raises" and not self.is_open):
+            raise ValueError("not by itself")
+
+
+def test_a_mode_that_needs_another_option_is_tried_with_it() -> None:
+    found = checked(evolve(opening(("raises",)), options=Together), Together())
+    assert found.unverified == "with `mode = 'text'` its options refuse"
+    (finding,) = found.findings
+    assert "`mode = 'raises'` beside another" in finding.message
+
+
 def test_defaults_that_their_own_options_refuse_are_found() -> None:
     stage_type = evolve(opening(()), options=NoGoodDefault, declare=_plain)
     assert default_options(stage_type) is None

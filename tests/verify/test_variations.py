@@ -6,7 +6,7 @@ from typing import Literal
 
 from attrs import field, frozen, validators
 
-from graphnet.verify.variations import changed, choices, others, with_choices
+from graphnet.verify.variations import changed, changed_beside, choices, others, with_choices
 
 
 @frozen(kw_only=True)
@@ -50,6 +50,12 @@ def test_numbers_texts_and_lists_have_neighbours_that_the_validators_accept() ->
 def test_a_refused_value_is_none() -> None:
     assert changed(Options(), "rate", 2.0) is None
     assert changed(Options(), "rate", 0.5) == Options(rate=0.5)
+
+
+def test_a_value_that_needs_another_beside_it_is_found_with_it() -> None:
+    assert changed_beside(Options(), "mode", "last") == Options(mode="last")
+    assert changed_beside(Options(both=True), "mode", "last") == Options(mode="last")
+    assert changed_beside(Options(both=True), "rate", 2.0) is None
 
 
 def test_an_object_without_fields_has_no_variations() -> None:

@@ -35,5 +35,6 @@ def pickled(file: Path) -> Diagnostic:
                 "where it was made, write it as safetensors: "
                 "`safetensors.torch.save_file(model.state_dict(), 'weights.safetensors')`"
             ),
+            Fix("or make a run of it, read as data: `graphnet import FILE --spec SPEC`"),
         ),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graphnet.diagnostics import Diagnostic, Fix, Label, Rule
+from graphnet.diagnostics import Diagnostic, Edit, Fix, Label, Rule
 from graphnet.text import Span
 
 RULE = Rule("GN1014", "settings-disagree")
@@ -19,8 +19,19 @@ def warmup_too_long(
         "the learning rate never gets to its top",
         updates_at if at is None else at,
         others=others,
-        fixes=(Fix(f"write `warmup = {max(updates // 10, 0)}`, or more `updates`"),),
+        fixes=(
+            _shorter(updates // 10, at, updates_at),
+            Fix(f"or give it time: `updates = {warmup}` or more"),
+        ),
     )
+
+
+def _shorter(warmup: int, at: Span | None, updates_at: Span | None) -> Fix:
+    """A warm-up that fits; where only this run is short, the spec is left as it is."""
+    if updates_at is not None and not updates_at.source.is_file:
+        return Fix(f"add `--set train.schedule.warmup={warmup}` to this run")
+    edits = () if at is None else (Edit(at, str(warmup)),)
+    return Fix(f"write `warmup = {warmup}`", edits)
 
 
 def said_on_the_command_line(flag: str, key: str, at: Span) -> Diagnostic:

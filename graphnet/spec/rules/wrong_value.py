@@ -48,6 +48,8 @@ def _choice(choices: Sequence[str], value: Tree) -> Fix:
 
 def _advice(key: str, takes: str, value: Tree) -> str:
     match value:
+        case Scalar(value=str(text)) if "bytes" in takes and _is_number(text):
+            return f'say in which unit: `{key} = "{text}GiB"`'
         case Scalar(value=str(text)) if "number" in takes and _is_number(text):
             return f"leave the quotes out: `{key} = {text}`"
         case _:

@@ -1,4 +1,4 @@
-"""GN704: one item at a time gives what the whole sequence gives."""
+"""GN704: one item, or one chunk, at a time gives what the whole sequence gives."""
 
 from __future__ import annotations
 
@@ -62,5 +62,41 @@ def state_changes(what: str, expected: str, found: str, point: Point) -> Finding
         message=f"is not closed under step: {what}",
         expected=expected,
         found=found,
+        point=dict(point),
+    )
+
+
+def cannot_chunk(problem: str, point: Point) -> Finding:
+    """A stage that has `chunk` and fails in it."""
+    return Finding(
+        rule=RULE,
+        message=f"has `chunk`, which fails: {problem}",
+        expected="`chunk(main, state)` for any number of items, which gives values and a state",
+        found=problem,
+        point=dict(point),
+    )
+
+
+def chunks_apart(where: tuple[str, int, str], gap: float, allowed: float, point: Point) -> Finding:
+    """A chunk that gives other values than the whole sequence: at a port's item, by which way."""
+    port, item, way = where
+    return Finding(
+        rule=RULE,
+        message=f"gives another `{port}` at item {item} from a chunk than from the whole sequence",
+        port=port,
+        expected=f"a difference below {allowed:.1g}",
+        found=f"{gap:.2g} after {way}",
+        point=dict(point),
+    )
+
+
+def chunk_shape(port: str, expected: object, found: object, point: Point) -> Finding:
+    """A chunk whose output is not the contract's."""
+    return Finding(
+        rule=RULE,
+        message=f"gives `{port}` from a chunk with the wrong shape",
+        port=port,
+        expected=f"{expected}, the contract's with its time axis",
+        found=str(found),
         point=dict(point),
     )

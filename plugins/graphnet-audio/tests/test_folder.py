@@ -23,7 +23,7 @@ from graphnet_audio.declaration import AudioFilesOptions
 from graphnet_audio.folder import Wanted, scan, scan_folder
 from graphnet_audio.quantization import Pcm
 
-MONO = Wanted(sample_rate=16_000, channels=1)
+MONO = Wanted(AudioFilesOptions(), channels=1)
 NOBODY = 65_534
 
 
@@ -99,12 +99,13 @@ def test_each_disagreeing_fact_is_named_with_one_command_for_all(
         "'converted/my sound.wav'"
     )
     assert all(command in r.help for r in scan.refusals)
-    assert [refusal.value for refusal in scan.refusals] == ["22050", "", "2"]
-    assert "no scale gives the lost bits back" in scan.refusals[1].help
+    assert [refusal.value for refusal in scan.refusals] == ["22050", '"24-bit"', "2"]
+    assert "bits that this drops do not come back" in scan.refusals[1].help
+    assert '`resample = "soxr-hq"` in the source' in scan.refusals[0].help
 
 
 def test_mono_files_where_the_spec_says_stereo(wav: Path) -> None:
-    (refusal,) = scan_folder(wav.parent, Wanted(sample_rate=16_000, channels=2)).refusals
+    (refusal,) = scan_folder(wav.parent, Wanted(AudioFilesOptions(), channels=2)).refusals
     assert (refusal.fact, refusal.expected, refusal.found) == ("channels", "2", "1 channel")
     assert (refusal.value, refusal.role) == ("1", "channel")
 

@@ -13,6 +13,7 @@ from matplotlib.image import imread
 
 from graphnet.build.protocols import Example, Written
 from graphnet_audio.declaration import AudioFilesOptions
+from graphnet_audio.depth import Depth, widest_codes
 from graphnet_audio.folder import scan
 from graphnet_audio.picture import spectrogram
 from graphnet_audio.quantization import Pcm
@@ -122,3 +123,48 @@ def test_samples_come_back_through_a_file(tmp_path: Path, noise: Pcm, suffix: st
     assert torch.equal(
         torch.as_tensor(AudioFiles(options, sizes).read(Example(path, 16_000), 0, 16_000)), samples
     )
+
+
+@pytest.mark.parametrize("channels", [1, 2])
+@pytest.mark.parametrize(
+    ("depth", "suffix", "subtype"),
+    [
+        ("8-bit", ".wav", "PCM_U8"),
+        ("8-bit", ".flac", "PCM_S8"),
+        ("24-bit", ".wav", "PCM_24"),
+        ("24-bit", ".flac", "PCM_24"),
+        ("32-bit", ".wav", "PCM_32"),
+        ("float", ".wav", "FLOAT"),
+    ],
+)
+def test_what_is_written_is_as_deep_as_what_is_read(
+    tmp_path: Path, depth: Depth, suffix: str, subtype: str, channels: int
+) -> None:
+    options = AudioFilesOptions(depth=depth)
+    sizes = {"bits": widest_codes(depth, "linear"), "C": channels}
+    codes = torch.randint(2 ** sizes["bits"], (3_000, channels))
+    path = tmp_path / f"out{suffix}"
+    AudioFile(options, sizes).write(codes, path)
+    info = soundfile.info(path)
+    assert (info.subtype, info.channels, info.frames) == (subtype, channels, 3_000)
+    (example,) = scan(options, sizes, tmp_path).examples
+    found = AudioFiles(options, sizes).read(example, 0, 3_000)
+    assert torch.equal(torch.as_tensor(found), codes)
+
+
+def test_floats_without_codes_come_back_through_a_file(tmp_path: Path) -> None:
+    options, sizes = AudioFilesOptions(depth="float", quantization="none"), {"C": 2}
+    samples = torch.rand(3_000, 2) * 2 - 1
+    AudioFile(options, sizes).write(samples, tmp_path / "x.wav")
+    found = AudioFiles(options, sizes).read(Example(tmp_path / "x.wav", 3_000), 0, 3_000)
+    assert torch.equal(torch.as_tensor(found), samples)
+
+
+@pytest.mark.parametrize("depth", ["32-bit", "float"])
+def test_a_flac_file_is_refused_where_it_cannot_hold_the_samples(
+    tmp_path: Path, depth: Depth
+) -> None:
+    sink = AudioFile(AudioFilesOptions(depth=depth), {"bits": 8, "C": 1})
+    assert sink.suffixes == (".wav",)
+    with pytest.raises(ValueError, match=r"ends in \.wav, not `\.flac`"):
+        sink.write(torch.zeros(10, 1, dtype=torch.int64), tmp_path / "x.flac")

@@ -15,6 +15,7 @@ from torch import Tensor
 
 from graphnet.build.protocols import Example
 from graphnet_audio.declaration import AudioFilesOptions
+from graphnet_audio.decode import SoundFiles
 from graphnet_audio.folder import scan
 from graphnet_audio.quantization import Pcm, linear_codes, mu_law_codes
 from graphnet_audio.samples import KeptSamples
@@ -66,7 +67,7 @@ def test_crops_are_stretches_of_the_whole(wav: Path, noise: Pcm, data: st.DataOb
     length = data.draw(st.integers(0, 16_000 - start))
     limit = data.draw(st.sampled_from([0, 2**20]))  # piece by piece, or kept as a whole
     source = AudioFiles(AudioFilesOptions(), SIXTEEN)
-    source.samples = KeptSamples(limit)
+    source.samples = KeptSamples(source.samples.reader, limit, block=1_000)
     found = read(source, Example(wav, 16_000), start, length)
     assert np.array_equal(found - 32_768, noise[start : start + length])
 
@@ -85,7 +86,7 @@ def test_a_file_that_is_gone_or_damaged_since_the_scan_is_named(
     flac: Path, noise: Pcm, limit: int
 ) -> None:
     source = AudioFiles(AudioFilesOptions(), SIXTEEN)
-    source.samples = KeptSamples(limit)
+    source.samples = KeptSamples(source.samples.reader, limit)
     (example,) = scan(AudioFilesOptions(), SIXTEEN, flac.parent).examples
     damaged = bytearray(flac.read_bytes())
     damaged[12_000:12_200] = bytes(200)
@@ -109,24 +110,25 @@ def test_kept_samples_stay_below_their_bound_and_the_oldest_go_first(
     paths = [tmp_path / f"{i}.wav" for i in range(4)]
     for path in paths:
         soundfile.write(path, noise, 16_000, subtype="PCM_16")
-    samples = KeptSamples(limit=3 * 32_000 + 10)
+    samples = KeptSamples(SoundFiles(AudioFilesOptions()), limit=3 * 2_000 + 10, block=1_000)
     for i in (0, 1, 2, 0, 3):
-        samples.read(paths[i], 0, 10)
+        samples.read(paths[i], 1_500, 1_510)
         assert samples.bytes_kept <= samples.limit
-    assert list(samples.kept) == [paths[2], paths[0], paths[3]]
+        assert samples.bytes_kept == sum(block.nbytes for block in samples.kept.values())
+    assert list(samples.kept) == [(paths[2], 1), (paths[0], 1), (paths[3], 1)]
 
 
 def test_several_threads_can_read_at_once(tmp_path: Path, noise: Pcm) -> None:
     paths = [tmp_path / f"{i}.wav" for i in range(4)]
     for i, path in enumerate(paths):
         soundfile.write(path, noise + np.int16(i), 16_000, subtype="PCM_16")
-    samples = KeptSamples(limit=2 * 32_000)
+    samples = KeptSamples(SoundFiles(AudioFilesOptions()), limit=4_000, block=1_000)
     wrong: list[int] = []
 
     def read_all(seed: int) -> None:
         for i in np.random.default_rng(seed).integers(0, 4, 100).tolist():
-            found = samples.read(paths[i], 100, 200)
-            if not np.array_equal(found, noise[100:200] + np.int16(i)):
+            found = samples.read(paths[i], 900, 1_100)
+            if not np.array_equal(found, noise[900:1_100] + np.int16(i)):
                 wrong.append(i)
 
     threads = [threading.Thread(target=read_all, args=(seed,)) for seed in range(4)]

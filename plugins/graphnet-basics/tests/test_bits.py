@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Literal
 
 import pytest
 import torch
@@ -53,10 +54,30 @@ def test_nothing_measured_is_no_number() -> None:
     assert math.isnan(metric.value(metric.initial_state()))
 
 
+@pytest.mark.parametrize(("n", "width"), [(256, 8), (65_536, 16), (2, 1), (5, 3), (257, 9)])
 @pytest.mark.parametrize("of", ["scores", "nats"])
+def test_a_byte_holds_as_many_values_as_are_stored_in_it(
+    of: Literal["scores", "nats"], n: int, width: int
+) -> None:
+    sizes, scores = {"n": n, "C": n}, torch.randn(3, n, dtype=torch.float64)
+    target = torch.randint(n, (3, 1))
+    nats = -scores.log_softmax(-1).gather(-1, target)
+    figures = []
+    for per in ("value", "byte"):
+        metric = Bits(BitsOptions(of=of, per=per), sizes)
+        main = scores if of == "scores" else nats
+        state = metric.update(metric.initial_state(), main, target)
+        figures.append(metric.value(state))
+    assert figures[0] == pytest.approx(float(nats.mean()) / math.log(2), rel=1e-12)
+    assert figures[1] == pytest.approx(figures[0] / (width / 8), rel=1e-12)
+
+
+@pytest.mark.parametrize("of", ["scores", "nats"])
+@pytest.mark.parametrize("per", ["value", "byte"])
 @pytest.mark.parametrize("predict", ["next", "label", "same"])
-def test_every_declaration_parses(of: str, predict: str) -> None:
-    options = BitsOptions(of=of, predict=predict)  # type: ignore[arg-type]  # of its literals
+def test_every_declaration_parses(of: str, per: str, predict: str) -> None:
+    options = BitsOptions(of=of, per=per, predict=predict)  # type: ignore[arg-type]  # of its literals
     declared, problems = declare(BITS, options)
     assert declared is not None, problems
-    assert sum(tensor.nbytes for tensor in Bits(options, {"C": 2}).initial_state()) == 16
+    sizes = {"C": 2, "n": 2}
+    assert sum(tensor.nbytes for tensor in Bits(options, sizes).initial_state()) == 16

@@ -8,17 +8,21 @@ import pytest
 import torch
 from torch import Generator, Tensor
 
+from graphnet.build.protocols import Sampling
 from graphnet_basics.declarations.cross_entropy import CrossEntropyOptions, declare
 from graphnet_basics.modules.cross_entropy import CrossEntropy
 
 OBJECTIVE = CrossEntropy(CrossEntropyOptions(), {})
 DRAWS = 40_000
+PLAIN = Sampling()
+COLDER = Sampling(temperature=0.5)
+NUCLEUS = Sampling(top_p=0.9)
 
 
-def draws(scores: list[float], temperature: float = 1.0, top_p: float = 1.0) -> Tensor:
+def draws(scores: list[float], sampling: Sampling = PLAIN) -> Tensor:
     """How often each class is drawn, as a fraction."""
     rows = torch.tensor(scores).expand(DRAWS, len(scores))
-    drawn = OBJECTIVE.draw(rows, Generator().manual_seed(0), temperature, top_p)
+    drawn = OBJECTIVE.draw(rows, Generator().manual_seed(0), sampling)
     assert drawn.shape == (DRAWS, 1)
     assert drawn.dtype == torch.int64
     return torch.bincount(drawn.flatten(), minlength=len(scores)) / DRAWS
@@ -77,29 +81,29 @@ def test_draws_follow_the_softmax() -> None:
 def test_temperature_divides_the_scores() -> None:
     scores = [0.0, 1.0, 2.0, -3.0]
     expected = torch.tensor(scores).div(0.5).softmax(0)
-    torch.testing.assert_close(draws(scores, temperature=0.5), expected, rtol=0, atol=0.01)
+    torch.testing.assert_close(draws(scores, COLDER), expected, rtol=0, atol=0.01)
 
 
 @pytest.mark.parametrize("temperature", [0.0, 1e-40])
 def test_no_temperature_takes_the_likeliest(temperature: float) -> None:
-    assert draws([0.0, 1e30, 2.0], temperature=temperature).tolist() == [0.0, 1.0, 0.0]
+    assert draws([0.0, 1e30, 2.0], Sampling(temperature=temperature)).tolist() == [0.0, 1.0, 0.0]
 
 
 def test_top_p_leaves_unlikely_classes_out() -> None:
     scores = torch.tensor([0.1, 0.2, 0.3, 0.4]).log().tolist()
     expected = torch.tensor([0.0, 0.0, 3 / 7, 4 / 7])
-    torch.testing.assert_close(draws(scores, top_p=0.65), expected, rtol=0, atol=0.01)
+    torch.testing.assert_close(draws(scores, Sampling(top_p=0.65)), expected, rtol=0, atol=0.01)
 
 
 def test_the_same_seed_draws_the_same_and_another_does_not() -> None:
     rows = torch.randn(64, 256)
-    first, again = (OBJECTIVE.draw(rows, Generator().manual_seed(5), 1.0, 0.9) for _ in range(2))
-    other = OBJECTIVE.draw(rows, Generator().manual_seed(6), 1.0, 0.9)
+    first, again = (OBJECTIVE.draw(rows, Generator().manual_seed(5), NUCLEUS) for _ in range(2))
+    other = OBJECTIVE.draw(rows, Generator().manual_seed(6), NUCLEUS)
     assert first.equal(again)
     assert not first.equal(other)
 
 
 def test_half_precision_scores_can_be_drawn_from() -> None:
     rows = torch.zeros(2, 65_536, dtype=torch.bfloat16)
-    drawn = OBJECTIVE.draw(rows, Generator().manual_seed(0), 1.0, 0.999)
+    drawn = OBJECTIVE.draw(rows, Generator().manual_seed(0), Sampling(top_p=0.999))
     assert drawn.shape == (2, 1)

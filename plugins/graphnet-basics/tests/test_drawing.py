@@ -1,12 +1,15 @@
-"""The nucleus is the smallest set of likeliest classes that reaches what is asked for."""
+"""Temperature, then the likeliest few, then the smallest set that reaches what is asked for."""
 
 from __future__ import annotations
 
+import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from torch import Generator
 
-from graphnet_basics.modules.drawing import keep_nucleus
+from graphnet.build.protocols import Sampling
+from graphnet_basics.modules.drawing import draw_class, keep_likeliest, keep_nucleus
 
 
 @given(
@@ -26,3 +29,37 @@ def test_the_nucleus_is_the_smallest_set_that_reaches_top_p(
     assert sum(masses) >= top_p - 1e-12 or len(masses) == len(row)
     assert sum(masses[1:]) < top_p + 1e-12 or len(masses) == 1
     assert all(mass <= masses[0] for mass in row[kept == 0].tolist())
+
+
+@given(st.lists(st.floats(0.001, 1.0), min_size=1, max_size=12), st.integers(1, 15))
+@settings(max_examples=200, deadline=None)
+def test_the_likeliest_are_kept_and_share_everything(weights: list[float], top_k: int) -> None:
+    row = torch.tensor(weights, dtype=torch.float64)
+    kept = keep_likeliest(row[None] / row.sum(), top_k)[0]
+    order = sorted(range(len(weights)), key=lambda i: (-weights[i], i))[:top_k]
+    expected = torch.zeros_like(row)
+    expected[order] = row[order] / row[order].sum()
+    torch.testing.assert_close(kept, expected)
+
+
+def shares(sampling: Sampling) -> list[float]:
+    """How often each of four classes is drawn."""
+    scores = torch.tensor([0.4, 0.3, 0.2, 0.1]).log().expand(20_000, 4)
+    drawn = draw_class(scores, Generator().manual_seed(0), sampling)
+    found: list[float] = (torch.bincount(drawn.flatten(), minlength=4) / 20_000).tolist()
+    return found
+
+
+def test_each_step_acts_on_what_the_one_before_left() -> None:
+    """Of the first two, 4/7 and 3/7, the first reaches a half; of all four it does not."""
+    assert shares(Sampling(top_k=2, top_p=0.5)) == [1.0, 0.0, 0.0, 0.0]
+    assert shares(Sampling(top_p=0.5))[2:] == [0.0, 0.0]
+    assert shares(Sampling(top_p=0.5))[1] > 0.4
+    squares = pytest.approx([16 / 25, 9 / 25, 0.0, 0.0], abs=0.015)
+    assert shares(Sampling(temperature=0.5, top_k=2)) == squares
+    assert shares(Sampling(temperature=0.5, top_p=0.5)) == [1.0, 0.0, 0.0, 0.0]  # 16/30 of all
+
+
+def test_one_of_one_is_the_likeliest() -> None:
+    assert shares(Sampling(top_k=1)) == shares(Sampling(temperature=0.0)) == [1.0, 0.0, 0.0, 0.0]
+    assert shares(Sampling(top_k=9)) == shares(Sampling())

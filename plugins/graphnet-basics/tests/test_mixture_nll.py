@@ -14,11 +14,14 @@ from hypothesis import strategies as st
 from safetensors.torch import load_file
 from torch import Generator, Tensor
 
+from graphnet.build.protocols import Sampling
 from graphnet_basics.declarations.mixture_nll import MixtureNllOptions, declare
 from graphnet_basics.modules.mixture_nll import MixtureNll, log_one_minus_exp
 
 GOLDEN = Path(__file__).parent / "golden" / "dml.safetensors"
 DRAWS = 40_000
+PLAIN = Sampling()
+LIKELIEST = Sampling(temperature=0.0)
 Record = Mapping[str, Tensor]
 
 
@@ -184,6 +187,28 @@ def test_every_code_can_cost_as_little_as_promised(bits: int, log_scale_min: flo
     assert float(nats.max()) / math.log(2) <= options.floor_bits
 
 
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
+def test_codes_of_24_bits_cost_what_two_logistic_functions_say(dtype: torch.dtype) -> None:
+    """Around narrow and wide components, at both ends and in the middle."""
+    n = 2**24
+    codes = torch.tensor([0, 1, 2**20, 2**23 - 3, 2**23, 2**23 + 40, n - 2, n - 1])[:, None]
+    means = ((2 * codes + 1).double() / n - 1).to(dtype)
+    for log_scale in (-17.0, -15.0, -9.0, -1.0):
+        given_ = {
+            "logit_probs": torch.zeros_like(means),
+            "means": means,
+            "log_scales": torch.full_like(means, log_scale),
+        }
+        nats = objective(n, log_scale_min=-18.0)(given_, codes)
+        low, high = (
+            torch.sigmoid((2.0 * edge / n - 1 - means.double()) * math.exp(-log_scale))
+            for edge in (codes.double(), codes.double() + 1)
+        )
+        held = torch.where(codes == n - 1, 1, high) - torch.where(codes == 0, 0, low)
+        expected = -held.log().squeeze(-1)
+        torch.testing.assert_close(nats.double(), expected, rtol=2e-6, atol=2e-6)
+
+
 def test_the_published_clamp_made_most_of_sixteen_bits_unreachable() -> None:
     """At log-scales of -3 or more the best prediction of an inner code costs 12.67 bits."""
     best = record([0.0], [1 / 65_536], [-50.0])
@@ -194,10 +219,11 @@ def test_the_published_clamp_made_most_of_sixteen_bits_unreachable() -> None:
 
 
 def test_a_clamp_that_costs_more_than_the_floor_is_a_broken_condition_of_the_declaration() -> None:
-    assert declare(MixtureNllOptions()).where == ("2 <= n <= 65536",)
+    assert declare(MixtureNllOptions()).where == ("2 <= n <= 1094657",)
     assert MixtureNllOptions(log_scale_min=-3.0).most_values == 18
-    assert MixtureNllOptions(log_scale_min=-3.0, floor_bits=12.7).most_values == 65_536
+    assert MixtureNllOptions(log_scale_min=-3.0, floor_bits=12.7).most_values >= 65_536
     assert MixtureNllOptions(log_scale_min=-3.0, floor_bits=12.6).most_values < 65_536
+    assert MixtureNllOptions(log_scale_min=-30.0).most_values == 2**24
 
 
 @pytest.mark.parametrize("wrong", [{"log_scale_min": 1.0}, {"floor_bits": 0.0}])
@@ -209,10 +235,10 @@ def test_an_impossible_option_is_refused(wrong: dict[str, float]) -> None:
 # --- drawing ---
 
 
-def draws(n: int, main: Record, temperature: float = 1.0, top_p: float = 1.0) -> Tensor:
+def draws(n: int, main: Record, sampling: Sampling = PLAIN) -> Tensor:
     """How often each code is drawn, as a fraction."""
     rows = {name: values.expand(DRAWS, -1) for name, values in main.items()}
-    drawn = objective(n).draw(rows, Generator().manual_seed(0), temperature, top_p)
+    drawn = objective(n).draw(rows, Generator().manual_seed(0), sampling)
     assert drawn.shape == (DRAWS, 1)
     assert drawn.dtype == torch.int64
     return torch.bincount(drawn.flatten(), minlength=n) / DRAWS
@@ -228,7 +254,7 @@ def test_draws_follow_the_mixture(n: int, case: str) -> None:
 def test_drawing_by_bisection_follows_all_sixteen_bits() -> None:
     main = EXTREMES["usual"]
     rows = {name: values.expand(DRAWS, -1) for name, values in main.items()}
-    drawn = objective(65_536).draw(rows, Generator().manual_seed(1), 1.0, 1.0).flatten().double()
+    drawn = objective(65_536).draw(rows, Generator().manual_seed(1), PLAIN).flatten().double()
     exact = probabilities(65_536, main)
     codes = torch.arange(65_536).double()
     mean = float((exact * codes).sum())
@@ -244,16 +270,18 @@ def test_drawing_by_bisection_follows_all_sixteen_bits() -> None:
 def test_temperature_and_nucleus_act_on_the_probabilities_of_codes(temperature: float) -> None:
     exact = probabilities(16, EXTREMES["usual"]).float()
     expected = (exact.log() / temperature).softmax(0)
-    found = draws(16, EXTREMES["usual"], temperature)
+    found = draws(16, EXTREMES["usual"], Sampling(temperature=temperature))
     torch.testing.assert_close(found, expected, rtol=0, atol=0.012)
-    top = draws(16, EXTREMES["usual"], top_p=0.3)
+    few = draws(16, EXTREMES["usual"], Sampling(top_k=3))
+    assert set(few.nonzero().flatten().tolist()) == set(exact.topk(3).indices.tolist())
+    top = draws(16, EXTREMES["usual"], Sampling(top_p=0.3))
     assert int((top > 0).sum()) < int((exact > 0.001).sum())
-    assert int(draws(16, EXTREMES["usual"], 0.0).argmax()) == int(exact.argmax())
+    assert int(draws(16, EXTREMES["usual"], LIKELIEST).argmax()) == int(exact.argmax())
 
 
 def test_the_same_seed_draws_the_same_and_another_does_not() -> None:
     rows = {name: values.expand(64, -1) for name, values in EXTREMES["usual"].items()}
     nll = objective(65_536)
-    first, again = (nll.draw(rows, Generator().manual_seed(5), 1.0, 1.0) for _ in range(2))
+    first, again = (nll.draw(rows, Generator().manual_seed(5), PLAIN) for _ in range(2))
     assert first.equal(again)
-    assert not first.equal(nll.draw(rows, Generator().manual_seed(6), 1.0, 1.0))
+    assert not first.equal(nll.draw(rows, Generator().manual_seed(6), PLAIN))

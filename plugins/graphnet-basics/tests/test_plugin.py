@@ -17,12 +17,18 @@ from graphnet.contract.syntax import Axis
 from graphnet.graph.declare import declare
 from graphnet.plugin import Declaration, NoOptions, StageType
 from graphnet_basics import plugin
+from graphnet_basics.declarations.activation import ActivationOptions
+from graphnet_basics.declarations.channel_embedding import ChannelEmbeddingOptions
+from graphnet_basics.declarations.conv import ConvOptions
 from graphnet_basics.declarations.cross_entropy import CrossEntropyOptions
 from graphnet_basics.declarations.embedding import EmbeddingOptions
 from graphnet_basics.declarations.linear import LinearOptions
 from graphnet_basics.declarations.mixture_nll import MixtureNllOptions
 from graphnet_basics.declarations.position import PositionOptions
+from graphnet_basics.declarations.retrieval import RetrievalOptions
 from graphnet_basics.declarations.sequence import SequenceOptions
+from graphnet_basics.declarations.squared_error import SquaredErrorOptions
+from graphnet_basics.declarations.start import StartOptions
 
 Port = torch.Tensor | dict[str, torch.Tensor]
 
@@ -46,7 +52,9 @@ CODES = torch.randint(7, (2, 6, 1))
 LABELS = torch.randint(7, (2,))
 LENGTHS = torch.tensor([6, 4])
 MIXTURE = {name: torch.randn(2, 6, 3) for name in ("logit_probs", "means", "log_scales")}
+HALVES = {"coarse": torch.randn(2, 6, 3), "fine": torch.randn(2, 6, 5)}
 SIZES = {"n": 7, "H": 7, "C": 7, "K": 3}
+PAIRS = {"n": 7, "H": 4, "C": 2, "d": 3}
 STAGES = {stage.name: stage for stage in (*plugin.graphnet_stages(), *plugin.graphnet_objectives())}
 
 
@@ -57,11 +65,25 @@ def case(name: str, options: object, sizes: dict[str, int] | None = None, **port
 
 CASES = (
     case("embedding", EmbeddingOptions(), main=CODES),
-    case("embedding", EmbeddingOptions(init_std=0.1), main=CODES),
+    case("embedding", EmbeddingOptions(init_std=0.1, scaled=True), main=CODES),
+    case("channel-embedding", ChannelEmbeddingOptions(), PAIRS, main=CODES.expand(-1, -1, 2)),
+    case(
+        "channel-embedding",
+        ChannelEmbeddingOptions(join="concatenate"),
+        PAIRS,
+        main=CODES.expand(-1, -1, 2),
+    ),
+    case("class-embedding", StartOptions(), main=SCORES, label=LABELS),
+    case("one-hot", NoOptions(), main=CODES),
+    case("conv", ConvOptions(), {"d_input": 7, "d_output": 3}),
+    case("conv", ConvOptions(causal=True, takes="channels"), {"C": 7, "d_output": 3}),
+    case("sinusoid", NoOptions()),
+    case("activation", ActivationOptions(function="gelu")),
     case("categorical", NoOptions(), {"H": 7, "C": 3}),
     case("linear", LinearOptions(), {"d_input": 7, "n_classes": 3}),
     case("linear", LinearOptions(gives="features"), {"d_input": 7, "d_output": 3}),
     case("linear", LinearOptions(takes="channels", gives="features"), {"C": 7, "d_output": 3}),
+    case("linear", LinearOptions(gives="channels"), {"d_input": 7, "d_output": 3}),
     case("position", PositionOptions(rows=9)),
     case("mixture-logistic", NoOptions(), {"H": 7, "n_mixtures": 3}),
     case("sequence", SequenceOptions()),
@@ -70,16 +92,24 @@ CASES = (
     case("sequence", SequenceOptions(mode="first", l_output=2), main=SCORES, lengths=LENGTHS),
     case("sequence", SequenceOptions(mode="pool"), main=SCORES, lengths=LENGTHS),
     case("sequence", SequenceOptions(mode="sum", l_output=2)),
+    case("sequence", SequenceOptions(mode="sum", l_output="all")),
+    case("sequence", SequenceOptions(mode="ragged")),
+    case("retrieval", RetrievalOptions(), main=SCORES[:, 0], other=SCORES[:, 1]),
     case("add", NoOptions(), main=SCORES, skip=SCORES),
     case("layer-norm", NoOptions()),
     case("cross-entropy", CrossEntropyOptions(predict="label"), main=SCORES[:, 0], target=LABELS),
+    case("squared-error", SquaredErrorOptions(std=0.5), main=SCORES, target=SCORES.flip(1)),
+    case("factorised", NoOptions(), {"H": 7, "Q": 3, "d_fine": 5}),
+    case("factorised-nll", NoOptions(), {"Q": 3, "d_fine": 5}, main=HALVES, target=CODES),
     case("mixture-nll", MixtureNllOptions(), main=MIXTURE, target=CODES),
     case("cross-entropy", CrossEntropyOptions(), main=SCORES, target=CODES),
 )
 POSITIONWISE = [
     case
     for case in CASES
-    if "positionwise" in case.declaration.effects and case.ports.get("target") is not LABELS
+    if "positionwise" in case.declaration.effects
+    and case.ports.get("target") is not LABELS
+    and "other" not in case.ports  # two vectors, without time
 ]
 
 
@@ -160,6 +190,8 @@ def test_positionwise_stages_give_the_same_one_item_at_a_time(case: Case) -> Non
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.stage.name)
 def test_gradients_reach_every_parameter_and_input(case: Case) -> None:
     module = build(case)
+    if case.stage.name == "basics.one-hot":  # whole numbers in, and nothing learned
+        return
     ports = {
         name: {field: values.clone().requires_grad_() for field, values in port.items()}
         if isinstance(port, dict)
@@ -180,6 +212,10 @@ def test_norms_do_not_decay_and_the_rest_keeps_the_setting_of_the_run() -> None:
     }
     assert decay == {
         ("basics.embedding", "weight"): None,
+        ("basics.channel-embedding", "weight"): None,
+        ("basics.class-embedding", "weight"): None,
+        ("basics.conv", "weight"): None,
+        ("basics.conv", "bias"): None,
         ("basics.categorical", "weight"): None,
         ("basics.categorical", "bias"): None,
         ("basics.linear", "weight"): None,
@@ -187,13 +223,18 @@ def test_norms_do_not_decay_and_the_rest_keeps_the_setting_of_the_run() -> None:
         ("basics.position", "weight"): None,
         ("basics.mixture-logistic", "weight"): None,
         ("basics.mixture-logistic", "bias"): None,
+        ("basics.factorised", "weight"): None,
+        ("basics.factorised", "bias"): None,
+        ("basics.factorised-nll", "coarse.weight"): None,
+        ("basics.factorised-nll", "fine.weight"): None,
+        ("basics.factorised-nll", "fine.bias"): None,
         ("basics.layer-norm", "weight"): 0.0,
         ("basics.layer-norm", "bias"): 0.0,
     }
 
 
 def test_the_objectives_can_draw_and_the_baselines_can_be_fitted() -> None:
-    for objective in CASES[-2:]:
+    for objective in CASES[-3:]:
         assert isinstance(build(objective), Likelihood)
     for offer in plugin.graphnet_baselines():
         module, attribute = offer.implementation.split(":")

@@ -8,9 +8,10 @@ import sys
 from graphnet_s4 import plugin
 
 
-def test_it_offers_five_stages_under_its_own_prefix() -> None:
-    names = [stage.name for stage in plugin.graphnet_stages()]
-    assert names == ["s4.s4d", "s4.feed-forward", "s4.down-pool", "s4.up-pool", "s4.sashimi"]
+def test_it_offers_its_stages_under_its_own_prefix() -> None:
+    names = {stage.name for stage in plugin.graphnet_stages()}
+    blocks = {"s4.s4", "s4.s4d", "s4.feed-forward", "s4.down-pool", "s4.up-pool"}
+    assert names == blocks | {"s4.sashimi", "s4.unet", "s4.isotropic"}
 
 
 def test_every_declaration_is_made_without_torch_and_numpy() -> None:

@@ -8,8 +8,12 @@ from typing import Literal
 from attrs import field, frozen, validators
 
 from graphnet.plugin import Declaration, StageType
+from graphnet_audio.depth import SIGNIFICANT, Depth, Quantization, full_scale, widest_codes
 
-Quantization = Literal["linear", "mu-law", "none"]
+__all__ = ["AUDIO_FILES", "SINK", "AudioFilesOptions", "Peak", "Resample", "declare"]
+
+Peak = Literal["keep", "scale"]
+Resample = Literal["none", "soxr-hq", "soxr-vhq"]
 
 SINK = "audio.file"
 AXES = "(batch:B, time:L, channel:C)"
@@ -17,43 +21,83 @@ LABELLED = {
     "out.label": "int64 (batch:B) in [0, n_labels)",
     "out.lengths": "int64 (batch:B) in [1, L]",
 }
-EXACT: Mapping[Quantization, bool | str] = {"linear": "bits == 16", "mu-law": False, "none": True}
-"""Where the 16 bits of a file are kept: in as many codes, or as the numbers they are."""
+FLOAT_BITS = 24
+"""What a float32 holds of a whole number."""
 
 
 @frozen(kw_only=True)
 class AudioFilesOptions:
-    """How the files must be sampled, what their 16-bit samples become, and what labels them.
+    """What the files are, what their samples become, and what labels them.
 
-    Depth in bits and number of channels are sizes: the source's contract states them. With
-    `quantization = "none"` samples stay what they are, numbers from -1 to 1. With
-    `labels = "folder"` a file's class is the folder it lies in, and each example brings its label
-    and its length.
+    `sample_rate` is that of the values the model sees. Files have it too, unless `resample` names
+    how another rate is brought to it: `soxr-hq` is exact to about 20 bits, `soxr-vhq` to 28.
+
+    `depth` is what the files hold: whole numbers of so many bits, or 32-bit floats. Bits of a code
+    and number of channels are sizes: the source's contract states them. With
+    `quantization = "none"` samples stay what they are, numbers from -1 to 1.
+
+    With `peak = "scale"` each file is brought to full range, and its own peak comes along as the
+    port `peak`, from which every sample can be had back. With `labels = "folder"` a file's class is
+    the folder it lies in, and each example brings its label and its length.
     """
 
     sample_rate: int = field(default=16_000, validator=validators.gt(0))
     quantization: Quantization = "linear"
+    depth: Depth = "16-bit"
+    resample: Resample = "none"
+    peak: Peak = "keep"
     labels: Literal["none", "folder"] = "none"
 
 
 def declare(options: AudioFilesOptions) -> Declaration:
     """All channels, time before channel; a shifted sequence begins with silence."""
     is_codes = options.quantization != "none"
-    main = f"codes int64 {AXES} in [0, 2**bits)" if is_codes else f"pcm float {AXES} in [-1, 1]"
+    widest = widest_codes(options.depth, options.quantization)
     return Declaration(
-        contract={"out.main": main, **LABELLED} if options.labels == "folder" else f"-> {main}",
-        where=("1 <= bits <= 16",) if is_codes else (),
+        contract=_contract(options),
+        where=(f"1 <= bits <= {widest}",) if is_codes else (),
         implementation="graphnet_audio.source:AudioFiles",
         start="2**(bits-1)" if is_codes else "0",
         sink=SINK,
         scan="graphnet_audio.folder:scan",
-        lossless=EXACT[options.quantization],
+        lossless=lossless(options),
     )
+
+
+def _contract(options: AudioFilesOptions) -> str | Mapping[str, str]:
+    is_codes = options.quantization != "none"
+    main = f"codes int64 {AXES} in [0, 2**bits)" if is_codes else f"pcm float {AXES} in [-1, 1]"
+    ports = {"out.main": main}
+    if options.labels == "folder":
+        ports |= LABELLED
+    if options.peak == "scale":
+        ports["out.peak"] = _peak(options.depth)
+    return ports if len(ports) > 1 else f"-> {main}"
+
+
+def _peak(depth: Depth) -> str:
+    """The largest sample of the whole file, as it was; of floats, the power of two above it."""
+    if depth == "float":
+        return "float (batch:B) in (0, inf)"
+    return f"int64 (batch:B) in [1, {full_scale(depth)})"
+
+
+def lossless(options: AudioFilesOptions) -> bool | str:
+    """Where the values of a file can be had back from what is read, and from nothing else."""
+    if options.resample != "none" or options.peak != "keep":
+        return False
+    match options.quantization:
+        case "none":
+            return SIGNIFICANT[options.depth] <= FLOAT_BITS
+        case "linear" if options.depth != "float":
+            return f"bits == {SIGNIFICANT[options.depth]}"
+        case _:
+            return False
 
 
 AUDIO_FILES = StageType(
     name="audio.files",
-    summary="a folder of 16-bit WAV or FLAC files, its subfolders included",
+    summary="a folder of WAV or FLAC files, its subfolders included",
     declare=declare,
     options=AudioFilesOptions,
 )

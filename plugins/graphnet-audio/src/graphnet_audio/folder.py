@@ -11,23 +11,36 @@ from attrs import evolve, frozen
 
 from graphnet.plugin import Example, Refusal, Scan
 from graphnet_audio.declaration import AudioFilesOptions
+from graphnet_audio.depth import BITS, WORDS
 from graphnet_audio.header import Header, read_header, system_words
+from graphnet_audio.rates import Rates, is_resampled, length_after
+from graphnet_audio.worth import scan_values
 
 SUFFIXES = (".wav", ".flac")
-DEPTH = "16-bit PCM"
+RESAMPLE = 'or have it resampled while it is read: `resample = "soxr-hq"` in the source\'s options'
 
 
 @frozen
 class Wanted:
-    """What every file must be."""
+    """What every file must be: the options say it, and the size of the channel axis."""
 
-    sample_rate: int
+    options: AudioFilesOptions
     channels: int
+
+    @property
+    def sample_rate(self) -> int:
+        """Items a second, of the file or after resampling."""
+        return self.options.sample_rate
+
+    @property
+    def depth(self) -> str:
+        """What samples are, in the words of headers."""
+        return WORDS[self.options.depth]
 
 
 def scan(options: AudioFilesOptions, sizes: Mapping[str, int], folder: Path) -> Scan:
     """What a folder and its subfolders hold for the source `audio.files`, by headers alone."""
-    found = scan_folder(folder, Wanted(options.sample_rate, sizes["C"]))
+    found = scan_folder(folder, Wanted(options, sizes["C"]))
     if options.labels == "none":
         return found
     return labelled(found, folder, sizes["n_labels"])
@@ -54,8 +67,28 @@ def examine(path: Path, wanted: Wanted) -> Scan:
     header = read_header(path)
     if isinstance(header, Refusal):
         return Scan((), (header,))
-    wrong = disagreements(path, header, wanted)
-    return Scan((), wrong) if wrong else Scan((Example(path, header.frames),))
+    wrong = disagreements(path, header, wanted) or unusable(path, wanted)
+    return Scan((), wrong) if wrong else Scan((example_of(path, header, wanted),))
+
+
+def example_of(path: Path, header: Header, wanted: Wanted) -> Example:
+    """A good file, as long as it is once it is read."""
+    rates = Rates(header.sample_rate, wanted.sample_rate)
+    facts = (
+        ("sample rate", f"{header.sample_rate} Hz"),
+        ("channels", f"{header.channels} channel{'s' * (header.channels > 1)}"),
+        ("depth", header.depth),
+    )
+    length = length_after(header.frames, rates)
+    return Example(path, length, facts=facts, seconds=header.frames / header.sample_rate)
+
+
+def unusable(path: Path, wanted: Wanted) -> tuple[Refusal, ...]:
+    """What only the values of a file of floats can show."""
+    if wanted.options.depth != "float":
+        return ()
+    found = scan_values(path, is_scaled=wanted.options.peak == "scale")
+    return () if found is None else (found,)
 
 
 def sound_files(folder: Path, seen: set[str]) -> Iterator[Path | Refusal]:
@@ -80,14 +113,15 @@ def sound_files(folder: Path, seen: set[str]) -> Iterator[Path | Refusal]:
 
 def disagreements(path: Path, header: Header, wanted: Wanted) -> tuple[Refusal, ...]:
     """One refusal for each fact that is not as wanted; one command mends all of them."""
+    rates = Rates(header.sample_rate, wanted.sample_rate)
     is_right = {
-        "sample_rate": header.sample_rate == wanted.sample_rate,
-        "depth": header.depth == DEPTH,
+        "sample_rate": rates.is_one or is_resampled(wanted.options.resample, rates),
+        "depth": header.depth == wanted.depth,
         "channels": header.channels == wanted.channels,
     }
     wrong = tuple(fact for fact in facts_of(path, header, wanted) if not is_right[fact.fact])
     command = conversion(path, wanted, frozenset(fact.fact for fact in wrong))
-    return tuple(evolve(fact, help=_advice(fact.fact, command)) for fact in wrong)
+    return tuple(evolve(fact, help=_advice(fact, command)) for fact in wrong)
 
 
 def facts_of(path: Path, header: Header, wanted: Wanted) -> tuple[Refusal, ...]:
@@ -101,7 +135,11 @@ def facts_of(path: Path, header: Header, wanted: Wanted) -> tuple[Refusal, ...]:
         value=str(rate),
     )
     depth = Refusal(
-        path=path, fact="depth", expected=DEPTH, found=f"{header.depth} samples", size="bits"
+        path=path,
+        fact="depth",
+        expected=wanted.depth,
+        found=f"{header.depth} samples",
+        value=next((f'"{depth}"' for depth, words in WORDS.items() if words == header.depth), ""),
     )
     channel_fact = Refusal(
         path=path,
@@ -119,22 +157,36 @@ def conversion(path: Path, wanted: Wanted, wrong: frozenset[str]) -> str:
     """The sox command that makes a file as wanted, with only the options it needs."""
     options = {
         "sample_rate": f"-r {wanted.sample_rate}",
-        "depth": "-e signed-integer -b 16",
+        "depth": f"-e {_encoding(wanted, path)} -b {BITS[wanted.options.depth]}",
         "channels": f"-c {wanted.channels}",
     }
     needed = " ".join(option for name, option in options.items() if name in wrong)
-    target = shlex.quote(f"converted/{path.name}")
+    is_wide = wanted.options.depth in {"32-bit", "float"}  # more than a FLAC file holds
+    target = shlex.quote(f"converted/{path.stem}.wav" if is_wide else f"converted/{path.name}")
     return f"mkdir -p converted && sox {shlex.quote(str(path))} {needed} {target}"
 
 
-def _advice(fact: str, command: str) -> str:
+def _encoding(wanted: Wanted, path: Path) -> str:
+    """What sox calls the samples: 8 bits of a WAV file are counted from 0."""
+    match wanted.options.depth:
+        case "float":
+            return "floating-point"
+        case "8-bit" if path.suffix.lower() == ".wav":
+            return "unsigned-integer"
+        case _:
+            return "signed-integer"
+
+
+def _advice(fact: Refusal, command: str) -> str:
     """What to do, and what is lost by it: nothing is converted while a model trains."""
-    if fact != "depth":
-        return f"convert it: `{command}`"
-    return (
-        f"convert it once: `{command}` cuts each sample to 16 bits, which is never done while "
-        "reading, as no scale gives the lost bits back"
-    )
+    if fact.fact == "sample_rate":
+        return f"convert it: `{command}`; {RESAMPLE}"
+    if fact.fact == "depth":
+        return (
+            f"convert it once: `{command}`; bits that this drops do not come back, so it is never "
+            "done in silence"
+        )
+    return f"convert it: `{command}`"
 
 
 def labelled(found: Scan, folder: Path, wanted: int) -> Scan:

@@ -10,8 +10,6 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from graphnet_audio.quantization import FULL_SCALE, Pcm
-
 SECONDS_PER_WINDOW = 0.032
 COLUMNS = 2_000
 RANGE_DB = 80.0
@@ -21,9 +19,9 @@ INK = "#2b2140"
 Reals = npt.NDArray[np.float64]
 
 
-def draw_sound(pcm: Pcm, rate: int, path: Path) -> None:
-    """Write a PNG of samples `(T, channels)`; several channels are drawn as their mean."""
-    samples = pcm.mean(axis=1) / FULL_SCALE
+def draw_sound(sound: Reals, rate: int, path: Path) -> None:
+    """Write a PNG of numbers `(T, channels)`; several channels are drawn as their mean."""
+    samples: Reals = sound.mean(axis=1)
     figure = Figure(figsize=(10, 5), dpi=120, layout="constrained")
     FigureCanvasAgg(figure)
     wave, spectrum = figure.subplots(2, 1, sharex=True, height_ratios=(1, 3))

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from graphnet.plugin import BaselineType, SinkType, StageType, hookimpl
+from graphnet_audio.amplitude import AMPLITUDE
 from graphnet_audio.declaration import AUDIO_FILES, SINK
 from graphnet_audio.order import INTERLEAVE
+from graphnet_audio.stereo import MID_SIDE
 
 GRAPHNET_API = ">=0.1,<0.2"
 
 AUDIO_FILE = SinkType(
     name=SINK,
-    summary="a 16-bit WAV or FLAC file, and its waveform and spectrogram as PNG",
+    summary="a WAV or FLAC file as the source reads them, and its waveform and spectrogram as PNG",
     implementation="graphnet_audio.sink:AudioFile",
 )
 FLAC = BaselineType(
     name="audio.flac",
-    summary="the same 16-bit samples as a FLAC file, at FLAC's highest compression",
+    summary="the same 16- or 24-bit samples as a FLAC file, at FLAC's highest compression",
     implementation="graphnet_audio.flac:flac",
 )
 
@@ -29,7 +31,7 @@ def graphnet_sources() -> tuple[StageType, ...]:
 @hookimpl
 def graphnet_stages() -> tuple[StageType, ...]:
     """What stands between sound and a model of one channel."""
-    return (INTERLEAVE,)
+    return (INTERLEAVE, MID_SIDE, AMPLITUDE)
 
 
 @hookimpl

@@ -1,96 +1,117 @@
-"""Between 16-bit samples and codes of `bits` bits, linearly or by the mu-law.
+"""Between samples and codes of `bits` bits: linearly, by the mu-law or by the A-law.
 
-Both quantisers divide a fixed range, full scale, into `2**bits` bins, and give back the centre of
-a bin. Nothing depends on the clip, so codes can be turned into sound again without knowing it.
+Every quantiser divides a fixed range, full scale, into `2**bits` bins, and gives back the centre
+of a bin. Nothing depends on the clip, so codes can be turned into sound again without knowing it.
 Code `2**(bits-1)` begins at 0.0 and is the code of silence.
 
     linear   bin of x      = floor((x + 1) / 2 * 2**bits)
     mu-law   bin of F(x),    F(x) = sign(x) * log(1 + mu |x|) / log(1 + mu),  mu = 2**bits - 1
+    A-law    bin of F(x),    F(x) = sign(x) * A |x| / (1 + log A)            where |x| < 1 / A
+                                    sign(x) * (1 + log(A |x|)) / (1 + log A)  elsewhere,  A = 87.6
+
+The two laws are the continuous ones that G.711 approaches with straight lines.
 """
 
 from __future__ import annotations
 
+import math
 from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
-Coding = Literal["linear", "mu-law"]
+Coding = Literal["linear", "mu-law", "a-law"]
 Codes = npt.NDArray[np.int64]
 Pcm = npt.NDArray[np.int16]
+Whole = npt.NDArray[np.int16] | npt.NDArray[np.int32]
 Reals = npt.NDArray[np.float64]
 Samples = npt.NDArray[np.float32]
 
 PCM_BITS = 16
 FULL_SCALE = 2 ** (PCM_BITS - 1)
+A = 87.6
+_SPAN = 1 + math.log(A)
 
 
-def linear_codes(pcm: Pcm, bits: int) -> Codes:
-    """The upper bits of each sample, counted from the lowest; 16 bits lose nothing."""
-    codes: Codes = (pcm.astype(np.int64) + FULL_SCALE) >> (PCM_BITS - bits)
+def linear_codes(pcm: npt.NDArray[np.signedinteger], bits: int, depth: int = PCM_BITS) -> Codes:
+    """The upper bits of each whole number of `depth` bits; as many bits lose nothing."""
+    codes: Codes = np.right_shift(pcm.astype(np.int64) + (1 << depth - 1), depth - bits)
     return codes
 
 
-def linear_pcm(codes: Codes, bits: int) -> Pcm:
-    """The sample at the centre of each bin; 16 bits give back the sample itself."""
-    lower_bits = PCM_BITS - bits
+def linear_pcm(codes: Codes, bits: int, depth: int = PCM_BITS) -> Whole:
+    """The whole number at the centre of each bin; with all bits, the number itself."""
+    lower_bits = depth - bits
     centre = (1 << lower_bits) >> 1
-    pcm: Pcm = ((codes << lower_bits) + centre - FULL_SCALE).astype(np.int16)
-    return pcm
+    pcm = (codes << lower_bits) + centre - (1 << depth - 1)
+    return pcm.astype(np.int16) if depth <= PCM_BITS else pcm.astype(np.int32)
+
+
+def bins(compressed: Reals, bits: int) -> Codes:
+    """Which of `2**bits` equal parts of [-1, 1] each number lies in; 1.0 belongs to the last."""
+    codes: Codes = np.floor((compressed + 1) / 2 * 2**bits).clip(0, 2**bits - 1).astype(np.int64)
+    return codes
+
+
+def centres(codes: Codes, bits: int) -> Reals:
+    """The middle of each part."""
+    middles: Reals = (2 * codes + 1) / 2**bits - 1
+    return middles
 
 
 def mu_law_codes(samples: Reals, bits: int) -> Codes:
-    """The bin of each sample of [-1, 1] after compression; 1.0 belongs to the last one."""
+    """The bin of each sample of [-1, 1] after compression by the mu-law."""
     mu = 2**bits - 1
-    compressed = np.sign(samples) * np.log1p(mu * np.abs(samples)) / np.log1p(mu)
-    bins: Codes = np.floor((compressed + 1) / 2 * 2**bits).clip(max=mu).astype(np.int64)
-    return bins
+    return bins(np.sign(samples) * np.log1p(mu * np.abs(samples)) / np.log1p(mu), bits)
 
 
 def mu_law_samples(codes: Codes, bits: int) -> Reals:
     """The sample at the centre of each bin, measured after compression."""
     mu = 2**bits - 1
-    compressed = (2 * codes + 1) / 2**bits - 1
+    compressed = centres(codes, bits)
     samples: Reals = np.sign(compressed) * np.expm1(np.abs(compressed) * np.log1p(mu)) / mu
     return samples
 
 
-def code_table(quantization: Coding, bits: int) -> Codes:
-    """The code of each of the 65,536 samples, at the sample's own bits read as an unsigned number.
+def a_law_codes(samples: Reals, bits: int) -> Codes:
+    """The bin of each sample of [-1, 1] after compression by the A-law."""
+    size = A * np.abs(samples)
+    compressed = np.where(size < 1, size, 1 + np.log(np.maximum(size, 1))) / _SPAN
+    return bins(np.copysign(compressed, samples), bits)
 
-    `code_table(...)[pcm.view(np.uint16)]` quantises int16 samples.
-    """
-    pcm = np.arange(2**PCM_BITS, dtype=np.uint16).view(np.int16)
-    match quantization:
+
+def a_law_samples(codes: Codes, bits: int) -> Reals:
+    """The sample at the centre of each bin, measured after compression."""
+    compressed = centres(codes, bits)
+    size = np.abs(compressed) * _SPAN
+    expanded = np.where(size < 1, size, np.exp(np.maximum(size, 1) - 1)) / A
+    return np.copysign(expanded, compressed)
+
+
+def codes_of(samples: Reals, coding: Coding, bits: int) -> Codes:
+    """The code of each number of [-1, 1]; numbers beyond it belong to the outermost bins."""
+    match coding:
         case "linear":
-            return linear_codes(pcm, bits)
+            return bins(samples, bits)
         case "mu-law":
-            return mu_law_codes(pcm / FULL_SCALE, bits)
+            return mu_law_codes(samples, bits)
+        case "a-law":
+            return a_law_codes(samples, bits)
 
 
-def pcm_table(quantization: Coding, bits: int) -> Pcm:
-    """The 16-bit sample each code stands for; `pcm_table(...)[codes]` gives sound."""
-    codes = np.arange(2**bits, dtype=np.int64)
-    match quantization:
+def samples_of(codes: Codes, coding: Coding, bits: int) -> Reals:
+    """The number of [-1, 1] each code stands for."""
+    match coding:
         case "linear":
-            return linear_pcm(codes, bits)
+            return centres(codes, bits)
         case "mu-law":
-            pcm: Pcm = np.rint(mu_law_samples(codes, bits) * FULL_SCALE).astype(np.int16)
-            return pcm
+            return mu_law_samples(codes, bits)
+        case "a-law":
+            return a_law_samples(codes, bits)
 
 
-def sample_table() -> Samples:
-    """The number from -1 to 1 of each of the 65,536 samples, in the order of `code_table`.
-
-    The scale is a power of two: float32 holds every one exactly, and `nearest_pcm` gives it back.
-    """
-    pcm = np.arange(2**PCM_BITS, dtype=np.uint16).view(np.int16)
-    samples: Samples = pcm.astype(np.float32) / np.float32(FULL_SCALE)
-    return samples
-
-
-def nearest_pcm(samples: Samples) -> Pcm:
-    """The 16-bit sample nearest to each number; what lies beyond full scale becomes full scale."""
-    scaled = np.rint(samples.astype(np.float64) * FULL_SCALE)
-    pcm: Pcm = scaled.clip(-FULL_SCALE, FULL_SCALE - 1).astype(np.int16)
-    return pcm
+def nearest_whole(samples: npt.NDArray[np.floating], depth: int = PCM_BITS) -> Whole:
+    """The nearest whole number of `depth` bits; what lies beyond full scale becomes full scale."""
+    scale = 1 << depth - 1
+    scaled = np.rint(samples.astype(np.float64) * scale).clip(-scale, scale - 1)
+    return scaled.astype(np.int16) if depth <= PCM_BITS else scaled.astype(np.int32)

@@ -45,11 +45,16 @@ class Format:
 
 @frozen
 class Wave:
-    """A WAV file: bytes of samples its header promises, and bytes from there to its end."""
+    """A WAV file: bytes of samples its header promises, and bytes from there to its end.
+
+    `begin` is where samples begin in the file, `order` how the bytes of its numbers stand.
+    """
 
     format: Format
     promised: int
     present: int
+    begin: int
+    order: Order
 
 
 def is_riff(beginning: bytes) -> bool:
@@ -74,7 +79,8 @@ def read_wave(file: BinaryIO) -> Wave | str:
                 return "no format before its samples"
             promised = long_length if length == UNKNOWN else length
             present = end - begin
-            return Wave(found, present if promised == UNKNOWN else promised, present)
+            promised = present if promised == UNKNOWN else promised
+            return Wave(found, promised, present, begin, order)
         if name == b"ds64":  # a WAV beyond 4 GiB keeps its lengths here
             long_length = int.from_bytes(file.read(16)[8:], order)
         if name == b"fmt ":

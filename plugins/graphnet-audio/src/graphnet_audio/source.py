@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import final
 
 import numpy as np
 import torch
+from torch import Tensor
 
 from graphnet.build.protocols import Example, Values
+from graphnet_audio.coding import Raw, encoder
 from graphnet_audio.declaration import AudioFilesOptions
-from graphnet_audio.quantization import Codes, Samples, code_table, sample_table
-from graphnet_audio.samples import KeptSamples
+from graphnet_audio.decode import SoundFiles
+from graphnet_audio.peak import peak_of, scaled, size_of
+from graphnet_audio.samples import BLOCK, KeptSamples
 
 
 @final
@@ -19,32 +23,41 @@ class AudioFiles:
     """Reads the WAV and FLAC files that `folder.scan` found."""
 
     def __init__(self, options: AudioFilesOptions, sizes: Mapping[str, int]) -> None:
-        self.values = value_table(options, sizes)
-        self.is_labelled = options.labels == "folder"
-        self.samples = KeptSamples()
+        self.options = options
+        self.encode = encoder(options, sizes)
+        self.samples = KeptSamples(SoundFiles(options))
+        self.peaks: dict[Path, int | float] = {}
 
     def read(self, example: Example, start: int, length: int) -> Values:
         """The items from `start`, `(length, channels)`: codes in int64, or samples in float32.
 
-        With classes it also brings `lengths`, and `label` where the example has one. Raises
-        OSError where a file that was scanned cannot be read any more.
+        With classes it also brings `lengths`, and `label` where the example has one; with scaled
+        peaks, `peak`. Raises OSError where a file that was scanned cannot be read any more, and
+        RefusedError where a float is no number or lies beyond full scale.
         """
         if not 0 <= start <= start + length <= example.length:
             raise ValueError(f"items {start} to {start + length} of {example.length} are asked for")
-        pcm = self.samples.read(example.path, start, start + length)
-        main = torch.from_numpy(self.values[pcm.view(np.uint16)])
-        if not self.is_labelled:
-            return main
-        values = {"main": main, "lengths": torch.tensor(length)}
-        if example.label is not None:
-            values["label"] = torch.tensor(example.label)
-        return values
+        beside = self._labels(example, length) if self.options.labels == "folder" else {}
+        raw = self.samples.read(example.path, start, start + length)
+        if self.options.peak == "scale":
+            peak = self._peak(example)
+            raw = scaled(raw, peak, self.options.depth)
+            beside["peak"] = torch.tensor(peak)
+        main = torch.from_numpy(np.ascontiguousarray(self.encode(raw)))
+        return {"main": main, **beside} if beside else main
 
+    def _labels(self, example: Example, length: int) -> dict[str, Tensor]:
+        label = {} if example.label is None else {"label": torch.tensor(example.label)}
+        return {"lengths": torch.tensor(length), **label}
 
-def value_table(options: AudioFilesOptions, sizes: Mapping[str, int]) -> Codes | Samples:
-    """What each of the 65,536 samples becomes, at the sample's bits read as an unsigned number."""
-    match options.quantization:
-        case "none":
-            return sample_table()
-        case coding:
-            return code_table(coding, sizes["bits"])
+    def _peak(self, example: Example) -> int | float:
+        """From the whole file, gone through once, a block at a time."""
+        peak = self.peaks.get(example.path)
+        if peak is None:
+            size = max(size_of(block) for block in self._blocks(example))
+            peak = self.peaks[example.path] = peak_of(size, self.options.depth)
+        return peak
+
+    def _blocks(self, example: Example) -> Iterator[Raw]:
+        for start in range(0, example.length, BLOCK):
+            yield self.samples.read(example.path, start, min(start + BLOCK, example.length))

@@ -11,4 +11,16 @@ RETIRED: dict[str, str | Renamed] = {
     "measure": Renamed("init"),
     "disc": Renamed("discretization"),
     "N": Renamed("d_state"),
+    "postact": Renamed("final_act"),
+    "B_init": Renamed("b_init"),
+    "gate": "leave it out: blocks have no gating branch (the reference's fails where it is set)",
+    "bottleneck": "leave it out: a block is as wide inside as outside",
+}
+
+SASHIMI: dict[str, str | Renamed] = {
+    **RETIRED,
+    "unet": 'write use = "unet" for the U-Net variant, and leave this out',
+    "act_pool": Renamed("pool_activation"),
+    "interp": "leave it out: every item of the input is seen, none is interpolated",
+    "cff": "write ff: blocks at the bottom are as at every rate",
 }

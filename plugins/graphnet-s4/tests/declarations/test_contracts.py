@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, cast, get_args
 
 import pytest
 import torch
@@ -12,7 +12,7 @@ from graphnet.build.protocols import SteppingModule
 from graphnet.contract.parser import parse_state
 from graphnet.contract.syntax import Axis, State
 from graphnet.text import quoted
-from graphnet_s4.options import FeedForwardOptions, PoolOptions, S4DOptions
+from graphnet_s4.options import FeedForwardOptions, PoolOptions, Recurrence, S4DOptions, S4Options
 
 if TYPE_CHECKING:
     from conftest import Declare, Implementation, Number, Value
@@ -31,17 +31,35 @@ def test_pools_state_their_rate_and_what_it_must_divide(declared: Declare) -> No
 
 def test_blocks_step_or_act_on_single_positions(declared: Declare) -> None:
     assert declared("s4.s4d", S4DOptions()).effects == ("causal", "step")
+    assert declared("s4.s4", S4Options()).effects == ("causal", "step")
     both_ways = declared("s4.s4d", S4DOptions(bidirectional=True))
     assert both_ways.effects == ("global", "padding-safe")
     assert both_ways.state == ()
     assert declared("s4.feed-forward", FeedForwardOptions()).effects == ("positionwise", "causal")
 
 
+def test_shared_systems_divide_the_features(declared: Declare) -> None:
+    assert declared("s4.s4", S4Options()).where == ()
+    assert declared("s4.s4", S4Options(init="hippo")).where == ("H % 2 == 0",)
+    assert declared("s4.s4", S4Options(n_ssm=4)).where == ("H % 4 == 0",)
+    assert declared("s4.s4", S4Options(init="hippo", n_ssm="H")).where == ("H % 2 == 0",)
+    assert declared("s4.s4d", S4DOptions(n_ssm="H")).where == ()
+
+
+@pytest.mark.parametrize(
+    ("use", "options"),
+    [
+        ("s4.s4d", S4DOptions(d_state=6, channels=2)),
+        *(
+            ("s4.s4", S4Options(d_state=6, channels=2, rank=3, recurrence=recurrence))
+            for recurrence in get_args(Recurrence)
+        ),
+    ],
+)
 def test_the_declared_state_is_the_modules(
-    declared: Declare, module_of: Implementation, value_of: Value
+    declared: Declare, module_of: Implementation, value_of: Value, use: str, options: object
 ) -> None:
-    options = S4DOptions(d_state=6)
-    declaration = declared("s4.s4d", options)
+    declaration = declared(use, options)
     module = cast(SteppingModule, module_of(declaration)(options, {"H": 5}))
     state = module.initial_state(2)
     nodes = [cast(State, parse_state(quoted(text, "state"))[0]) for text in declaration.state]
@@ -50,7 +68,8 @@ def test_the_declared_state_is_the_modules(
         tuple(value_of(cast(Axis, a).dim, sizes) for a in node.tensor.shape) for node in nodes
     ]
     assert shapes == [tuple(t.shape) for t in state]
-    assert [node.start for node in nodes] == ["zeros", "transition", "readout"]
+    assert nodes[0].start == "zeros"
+    assert not state[0].any()
 
 
 @pytest.mark.parametrize(
@@ -59,10 +78,18 @@ def test_the_declared_state_is_the_modules(
         ("s4.s4d", S4DOptions(d_state=16)),
         ("s4.s4d", S4DOptions(d_state=16, flavour="standalone")),
         ("s4.s4d", S4DOptions(d_state=16, bidirectional=True)),
+        ("s4.s4d", S4DOptions(d_state=16, channels=3)),
+        ("s4.s4", S4Options(d_state=16)),
+        ("s4.s4", S4Options(d_state=16, channels=2, final_act="gelu", l_kernel=100)),
+        ("s4.s4", S4Options(d_state=16, activation="glu", final_act="id")),
+        ("s4.s4", S4Options(d_state=16, activation="relu", final_act="none")),
+        ("s4.s4", S4Options(d_state=16, activation="id", final_act="relu")),
         ("s4.feed-forward", FeedForwardOptions(ff=3)),
         ("s4.feed-forward", FeedForwardOptions(flavour="standalone")),
         ("s4.down-pool", PoolOptions()),
+        ("s4.down-pool", PoolOptions(activation="gelu")),
         ("s4.up-pool", PoolOptions()),
+        ("s4.up-pool", PoolOptions(activation="gelu")),
     ],
 )
 def test_activations_are_what_the_backward_pass_keeps(

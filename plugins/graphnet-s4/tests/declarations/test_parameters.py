@@ -5,35 +5,41 @@ from __future__ import annotations
 import itertools
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 import pytest
-from attrs import evolve
 
 from graphnet.plugin import OptimizerGroup
+from graphnet_s4.backbone_options import SashimiOptions
 from graphnet_s4.flavour import Flavour
+from graphnet_s4.inits import DiagonalInit as Init
 from graphnet_s4.options import (
     Discretization,
     FeedForwardOptions,
-    Init,
     PoolOptions,
     S4DOptions,
-    SashimiOptions,
+    S4Options,
 )
 
 if TYPE_CHECKING:
-    from conftest import Declare, Entries, Implementation, Renamed, Shapes
+    from conftest import Declare, Entries, Implementation, ReferenceNames, Shapes
 
 GOLDEN = Path(__file__).parents[1] / "golden"
+SHARED: tuple[int | Literal["H"], ...] = (4, "H")
 BLOCKS: list[tuple[str, object]] = [
-    ("s4.s4d", S4DOptions(d_state=6, flavour=flavour, init=init, discretization=discretization))
-    for flavour, init, discretization in itertools.product(
-        get_args(Flavour), get_args(Init), get_args(Discretization)
-    )
+    ("s4.s4d", S4DOptions(d_state=6, flavour=f, init=init, discretization=d, n_ssm=n))
+    for f, init, d in itertools.product(get_args(Flavour), get_args(Init), get_args(Discretization))
+    for n in SHARED
 ]
 OTHERS: list[tuple[str, object]] = [
     ("s4.s4d", S4DOptions(d_state=6, bidirectional=True)),
     ("s4.s4d", S4DOptions(d_state=6, bidirectional=True, flavour="standalone")),
+    ("s4.s4d", S4DOptions(d_state=6, dt_tie=False, channels=2, activation="glu")),
+    ("s4.s4", S4Options(d_state=6)),
+    ("s4.s4", S4Options(d_state=6, rank=3, n_ssm=4, channels=2, flavour="standalone")),
+    ("s4.s4", S4Options(d_state=6, init="hippo", n_ssm="H", bidirectional=True)),
+    ("s4.s4", S4Options(d_state=6, final_act="none", activation="glu", deterministic=True)),
+    ("s4.s4", S4Options(d_state=6, final_act="gelu", l_kernel=100, dt_fast=True)),
 ] + [
     (use, options)
     for flavour in get_args(Flavour)
@@ -41,6 +47,8 @@ OTHERS: list[tuple[str, object]] = [
         ("s4.feed-forward", FeedForwardOptions(ff=3, flavour=flavour)),
         ("s4.down-pool", PoolOptions(pool=3, expand=2, flavour=flavour)),
         ("s4.up-pool", PoolOptions(pool=3, expand=2, flavour=flavour)),
+        ("s4.down-pool", PoolOptions(weight_norm=False, flavour=flavour)),
+        ("s4.up-pool", PoolOptions(weight_norm=True, activation="gelu", flavour=flavour)),
     )
 ]
 
@@ -75,34 +83,19 @@ def int_product(shape: tuple[int, ...]) -> int:
     return product
 
 
-@pytest.mark.parametrize("flavour", get_args(Flavour))
-def test_parameters_are_updated_as_in_the_references_training(
-    declared: Declare, entries: Entries, reference_name: Renamed, flavour: Flavour
-) -> None:
-    """Groups as its training script builds them, at learning rate 0.004 and weight decay 0.01."""
-    groups = json.loads((GOLDEN / "optim_groups.json").read_text())[flavour]
-    expected = {name: (g["lr"], g["weight_decay"]) for g in groups for name in g["params"]}
-    run = OptimizerGroup(lr=0.004, weight_decay=0.01)
-    options = SashimiOptions(n_layers=1, flavour=flavour)
-    for name, group in declared_groups(declared, entries, options).items():
-        asked = evolve(
-            run,
-            lr=run.lr if group.lr is None else group.lr,
-            weight_decay=run.weight_decay if group.weight_decay is None else group.weight_decay,
-        )
-        assert (asked.lr, asked.weight_decay) == expected[f"model.{reference_name(name)}"], name
-
-
 def test_parameters_ask_for_what_they_ask_for_in_the_references_model(
-    declared: Declare, entries: Entries, reference_name: Renamed
+    declared: Declare, entries: Entries, reference_names: ReferenceNames
 ) -> None:
     """Its training script adds rules for biases and norms; without them this much is asked."""
     asked = json.loads((GOLDEN / "optim_src.json").read_text())
-    groups = declared_groups(declared, entries, SashimiOptions(n_layers=1))
-    special = {name: g for name, g in groups.items() if asked[reference_name(name)] is not None}
-    assert len(special) == 3 * 5 + 6 * 2 + 3 * 2 + 4  # kernels, norms, feed-forward, pools
+    options = SashimiOptions(n_layers=1, layer="s4")
+    names = reference_names(options)
+    assert set(names.values()) == set(asked)
+    groups = declared_groups(declared, entries, options)
+    special = {name: g for name, g in groups.items() if asked[names[name]] is not None}
+    assert len(special) == 3 * 6 + 6 * 2 + 3 * 2 + 4  # kernels, norms, feed-forward, pools
     for name, group in special.items():
-        wanted = asked[reference_name(name)]
+        wanted = asked[names[name]]
         assert group.lr == wanted.get("lr"), name
         assert group.weight_decay == wanted.get("weight_decay"), name
 

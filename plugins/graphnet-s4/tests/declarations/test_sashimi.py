@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
-
-from attrs import fields
+from typing import TYPE_CHECKING
 
 from graphnet.plugin import DelayOptions
+from graphnet_s4.backbone_options import SashimiOptions
 from graphnet_s4.declarations.sashimi import declare_sashimi
-from graphnet_s4.options import FeedForwardOptions, PoolOptions, S4DOptions, SashimiOptions
 
 if TYPE_CHECKING:
     from conftest import Entries
@@ -71,26 +69,3 @@ def test_ff_0_leaves_the_feed_forward_blocks_out(entries: Entries) -> None:
 def test_looking_both_ways_is_said_of_the_whole() -> None:
     assert declare_sashimi(SashimiOptions()).effects == ("causal", "step")
     assert declare_sashimi(SashimiOptions(bidirectional=True)).effects == ("global",)
-
-
-def test_every_option_reaches_the_stages_inside(entries: Entries) -> None:
-    options = SashimiOptions(
-        n_layers=1,
-        expand=3,
-        ff=4,
-        d_state=6,
-        dropout=0.1,
-        flavour="standalone",
-        init="inv",
-        discretization="bilinear",
-        dt_min=0.01,
-        dt_max=0.2,
-        bidirectional=True,
-    )
-    found = entries(options, 8)
-    for name in (field.name for field in fields(S4DOptions)):
-        assert getattr(found["center.0"].inner.options, name) == getattr(options, name)
-    inner = cast(FeedForwardOptions, found["center.1"].inner.options)
-    assert (inner.ff, inner.dropout, inner.flavour) == (4, 0.1, "standalone")
-    assert cast(PoolOptions, found["down.0"].inner.options).expand == 3
-    assert cast(PoolOptions, found["up.0.pool"].inner.options).flavour == "standalone"

@@ -12,23 +12,34 @@ import torch
 from torch.export import Dim, ExportedProgram, export
 
 from graphnet_s4.flavour import Flavour
+from graphnet_s4.modules.block import StateSpaceBlock
 from graphnet_s4.modules.blocked import EXPORTED_BLOCK, blocks
+from graphnet_s4.modules.s4 import S4
 from graphnet_s4.modules.s4d import S4D
-from graphnet_s4.options import S4DOptions
+from graphnet_s4.options import S4DOptions, S4Options
 
 
-def exported(module: S4D) -> ExportedProgram:
+def exported(module: StateSpaceBlock) -> ExportedProgram:
     example = torch.randn(3, 11, 4, dtype=torch.float64)
     open_sizes = {"main": [Dim.DYNAMIC, Dim.DYNAMIC, Dim.STATIC]}
     return export(module, (), {"main": example}, dynamic_shapes=open_sizes, strict=False)
 
 
+BLOCKS: list[S4DOptions | S4Options] = [
+    *(S4DOptions(d_state=8, flavour=flavour) for flavour in get_args(Flavour)),
+    S4DOptions(d_state=8, bidirectional=True),
+    S4DOptions(d_state=8, bidirectional=True, flavour="standalone"),
+    S4Options(d_state=8),
+    S4Options(d_state=8, init="legt", rank=2, l_kernel=50, channels=2, flavour="standalone"),
+    S4Options(d_state=8, bidirectional=True),
+]
+
+
 @pytest.mark.filterwarnings("ignore")  # of torch's own making
-@pytest.mark.parametrize("is_both", [False, True])
-@pytest.mark.parametrize("flavour", get_args(Flavour))
-def test_one_program_is_the_module_at_every_length(flavour: Flavour, *, is_both: bool) -> None:
-    options = S4DOptions(d_state=8, flavour=flavour, bidirectional=is_both)
-    module = S4D(options, {"H": 4}).double().eval()
+@pytest.mark.parametrize("options", BLOCKS)
+def test_one_program_is_the_module_at_every_length(options: S4DOptions | S4Options) -> None:
+    kind: type[StateSpaceBlock] = S4 if isinstance(options, S4Options) else S4D
+    module = kind(options, {"H": 4}).double().eval()  # type: ignore[call-arg,arg-type]  # its kind's
     program = exported(module).module()
     for length in (3, 4, 64, EXPORTED_BLOCK - 1, EXPORTED_BLOCK, EXPORTED_BLOCK + 1, 1000):
         values = torch.randn(2, length, 4, dtype=torch.float64)

@@ -1,66 +1,130 @@
-"""Initial state matrices against the reference's, and against the matrix they come from."""
+"""HiPPO matrices and their modes against the reference's, and against each other.
+
+An eigenvector's phase is free: what depends on it is compared through what does not.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 import torch
 
-from graphnet_s4.modules.hippo import diagonal_init, legs_modes
-from graphnet_s4.options import Init
+from graphnet_s4.inits import least_rank
+from graphnet_s4.modules.hippo import Modes, correction, measure_matrices, measure_modes
 
 if TYPE_CHECKING:
     from conftest import Golden
 
-
-@pytest.mark.parametrize("N", [8, 16, 64])
-@pytest.mark.parametrize("init", ["lin", "inv", "inv2", "quad", "real", "legs"])
-def test_eigenvalues_are_the_references(golden: Golden, init: Init, N: int) -> None:
-    A, _ = diagonal_init(init, N)
-    expected = torch.view_as_complex(golden("hippo")[f"s4d/{init}/N{N}/A"])[0].numpy()
-    # the reference subtracts near-equal float32 numbers: an absolute error of a few 1e-6
-    np.testing.assert_allclose(A, expected, rtol=1e-6, atol=5e-6)
-
-
-@pytest.mark.parametrize("N", [8, 16, 64])
-@pytest.mark.parametrize("init", ["lin", "inv", "inv2", "quad", "real"])
-def test_b_is_one_everywhere(golden: Golden, init: Init, N: int) -> None:
-    _, B = diagonal_init(init, N)
-    expected = torch.view_as_complex(golden("hippo")[f"s4d/{init}/N{N}/B"])[0].numpy()
-    np.testing.assert_array_equal(B, expected)
+MEASURES = [
+    "legs",
+    "legt",
+    "fourier",
+    "lagt",
+    "glagt",
+    "legsd",
+    "foud",
+    "fourier2",
+    "fourier_decay",
+]
+NPLR = [("legs", 8), ("legs", 16), ("legs", 64), ("legt", 8), ("legt", 16)]
+NPLR += [("fourier", 8), ("fourier", 16)]
 
 
-@pytest.mark.parametrize("N", [8, 16, 64])
-def test_legs_b_is_clipped_where_the_reference_clips(golden: Golden, N: int) -> None:
-    _, B = diagonal_init("legs", N)
-    expected = torch.view_as_complex(golden("hippo")[f"s4d/legs/N{N}/B"])[0].numpy()
-    # a whole eigenvector may change sign between libraries
-    np.testing.assert_allclose(np.abs(B.real), np.abs(expected.real), rtol=2e-3)
-    np.testing.assert_allclose(np.abs(B.imag), np.abs(expected.imag), rtol=2e-3)
+def theirs(golden: Golden, measure: str, N: int, name: str) -> npt.NDArray[np.complex128]:
+    tensor = golden("hippo", f"nplr/{measure}/N{N}/")[name]
+    found: npt.NDArray[np.complex128] = torch.view_as_complex(tensor).numpy()
+    return found
+
+
+def whole(modes: Modes) -> tuple[npt.NDArray[np.complex128], npt.NDArray[np.complex128]]:
+    """A and B in the measure's own basis: the modes and their conjugates together."""
+    V, P, A, B = (
+        np.concatenate((part, part.conj()), axis=-1)
+        for part in (modes.basis, modes.P, modes.A, modes.B)
+    )
+    return V @ (np.diag(A) - P.T @ P.conj()) @ V.conj().T, V @ B
 
 
 @pytest.mark.parametrize("N", [8, 16])
-def test_legs_b_has_the_references_size_before_it_is_clipped(golden: Golden, N: int) -> None:
-    _, B = legs_modes(N)
-    expected = torch.view_as_complex(golden("hippo")[f"nplr/legs/N{N}/noclip/B"]).numpy()
-    np.testing.assert_allclose(np.abs(B), np.abs(expected.ravel()), rtol=1e-6)
+@pytest.mark.parametrize("measure", MEASURES)
+def test_matrices_are_the_references(golden: Golden, measure: str, N: int) -> None:
+    expected = golden("hippo", f"transition/{measure}/N{N}/")
+    A, B = measure_matrices(measure, N)
+    np.testing.assert_allclose(A, expected["A"], rtol=1e-8, atol=1e-12)
+    np.testing.assert_allclose(B, expected["B"][:, 0], rtol=1e-8, atol=1e-12)
 
 
-@pytest.mark.parametrize("N", [8, 64])
-def test_legs_modes_solve_the_dense_system(N: int) -> None:
-    """B of the normal part, read through the modes and their conjugates: e_j . e^(At) B."""
+@pytest.mark.parametrize("N", [8, 16])
+def test_the_lmu_is_legt_in_other_units(golden: Golden, N: int) -> None:
+    """So that it is no init of its own: states scaled by their signs and norms, twice as fast."""
+    expected = golden("hippo", f"transition/lmu/N{N}/")
+    A, B = measure_matrices("legt", N)
     n = np.arange(N)
-    b, p = np.sqrt(2 * n + 1.0), np.sqrt(n + 0.5)
-    normal = np.outer(p, p) - np.tril(np.outer(b, b), -1) - np.diag(n + 1.0)
-    A, B = legs_modes(N)
-    values, V = np.linalg.eig(normal)
-    dense = (V * np.exp(0.3 * values)) @ np.linalg.solve(V, b)
-    energy = 2 * np.sum(np.abs(B * np.exp(0.3 * A)) ** 2)  # a unitary basis keeps it
-    np.testing.assert_allclose(energy, np.sum(np.abs(dense) ** 2), rtol=1e-9)
+    units = (-1.0) ** n * np.sqrt(2 * n + 1)
+    np.testing.assert_allclose(2 * A * units[:, None] / units, expected["A"], rtol=1e-12)
+    np.testing.assert_allclose(2 * B * units, expected["B"][:, 0], rtol=1e-12)
 
 
-def test_legs_modes_do_not_depend_on_the_phase_of_eigenvectors() -> None:
-    _, B = legs_modes(16)
-    assert np.all(B.real > 0)
+@pytest.mark.parametrize("N", [8, 16])
+@pytest.mark.parametrize("measure", ["legs", "legt", "fourier"])
+def test_corrections_are_the_references(golden: Golden, measure: str, N: int) -> None:
+    """That of Fourier is rounded to float32 there."""
+    expected = golden("hippo")[f"rank/{measure}/N{N}/P"].numpy()
+    tolerance = 1e-7 if measure == "fourier" else 1e-12
+    np.testing.assert_allclose(correction(measure, N, len(expected)), expected, rtol=tolerance)
+
+
+@pytest.mark.parametrize("N", [8, 64, 256])
+@pytest.mark.parametrize("measure", MEASURES)
+def test_modes_are_the_matrix_in_another_basis(measure: str, N: int) -> None:
+    A, B = measure_matrices(measure, N)
+    found_A, found_B = whole(measure_modes(measure, N, rank=least_rank(measure) + 1, clip=None))
+    np.testing.assert_allclose(found_A, A, rtol=0, atol=1e-12 * np.abs(A).max())
+    np.testing.assert_allclose(found_B, B, rtol=0, atol=1e-12 * np.abs(B).max())
+
+
+@pytest.mark.parametrize(("measure", "N"), NPLR)
+def test_modes_are_the_references(golden: Golden, measure: str, N: int) -> None:
+    """Fourier's are off by what its correction is rounded there."""
+    modes = measure_modes(measure, N, rank=least_rank(measure), clip=None)
+    W, P, B = (theirs(golden, measure, N, f"noclip/{name}") for name in "WPB")
+    atol = 1e-7 if measure == "fourier" else 1e-8
+    np.testing.assert_allclose(modes.A, W, rtol=1e-8, atol=atol)
+    np.testing.assert_allclose(np.abs(modes.P), np.abs(P), rtol=1e-8, atol=atol)
+    np.testing.assert_allclose(np.abs(modes.B), np.abs(B), rtol=1e-8, atol=atol)
+    np.testing.assert_allclose(modes.P * modes.B.conj(), P * B.conj(), rtol=1e-8, atol=2 * atol)
+
+
+@pytest.mark.parametrize(("measure", "N"), [case for case in NPLR if case[1] != 64])
+def test_the_references_modes_give_the_same_matrix(golden: Golden, measure: str, N: int) -> None:
+    W, P, B, V = (theirs(golden, measure, N, f"noclip/{name}") for name in "WPBV")
+    A, dense = whole(Modes(A=W, P=P, B=B, basis=V))
+    ours_A, ours_B = measure_matrices(measure, N)
+    atol = 2e-7 if measure == "fourier" else 1e-12  # Fourier's correction is rounded there
+    np.testing.assert_allclose(A, ours_A, rtol=0, atol=atol * np.abs(ours_A).max())
+    np.testing.assert_allclose(dense, ours_B, rtol=0, atol=atol)
+
+
+@pytest.mark.parametrize(("measure", "N"), [case for case in NPLR if case[1] != 64])
+def test_b_is_clipped_where_the_reference_clips(golden: Golden, measure: str, N: int) -> None:
+    """Ours is clipped in our phases, the reference's in its own: the rule is the same."""
+    ours, free = (measure_modes(measure, N, 2, clip=clip).B for clip in (2.0, None))
+    cut, given = (theirs(golden, measure, N, f"{name}/B") for name in ("clip2", "noclip"))
+    for found, before in ((ours, free), (cut, given)):
+        np.testing.assert_allclose(found.real, before.real, rtol=1e-12)
+        np.testing.assert_allclose(found.imag, before.imag.clip(-2, 2), rtol=1e-12, atol=1e-12)
+
+
+def test_eleven_of_legs_are_clipped() -> None:
+    assert np.sum(np.abs(measure_modes("legs", 64, clip=None).B.imag) > 2) == 11
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+def test_modes_do_not_depend_on_the_phase_of_eigenvectors(measure: str) -> None:
+    V = measure_modes(measure, 16, rank=2).basis
+    first = V[np.argmax(np.abs(V) > 1e-6, axis=0), np.arange(8)]
+    np.testing.assert_allclose(first.imag, 0, atol=1e-12)
+    assert np.all(first.real > 0)

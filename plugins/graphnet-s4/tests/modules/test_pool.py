@@ -17,38 +17,70 @@ if TYPE_CHECKING:
 Pool = DownPool | UpPool
 
 
+VARIANTS: dict[str, dict[str, object]] = {
+    "standalone": {"flavour": "standalone"},
+    "src": {},
+    "src_nowg": {"weight_norm": False},
+    "src_gelu": {"activation": "gelu"},
+}
+CASES = [(variant, s) for variant in VARIANTS for s in (2, 4)]
+
+
+def case_of(direction: str, variant: str, s: int) -> str:
+    """`src_down_gelu/p2/`: the flavour, the direction, what is special, and the pool."""
+    flavour, _, special = variant.partition("_")
+    return "_".join(filter(None, (flavour, direction, special))) + f"/p{s}/"
+
+
 def loaded(kind: type[Pool], tensors: dict[str, torch.Tensor], options: PoolOptions) -> Pool:
+    """The pool with the reference's weights; behind an activation they are part 0 of two there."""
     pool = kind(options, {"H": 8}).double()
-    named = {k[3:]: v for k, v in tensors.items() if k.startswith("sd/")}
-    if options.flavour == "standalone":
-        named["linear.weight"] = named["linear.weight"].squeeze(-1)
-    pool.load_state_dict(named)
+    named = {k[3:].replace(".0.", "."): v for k, v in tensors.items() if k.startswith("sd/")}
+    pool.load_state_dict({k: v.reshape(len(v), -1) if v.ndim > 1 else v for k, v in named.items()})
     return pool
 
 
-def expand_of(tensors: dict[str, torch.Tensor], s: int, *, up: bool) -> int:
-    n_out = len(tensors["sd/linear.bias"])
-    return 8 * s // n_out if up else n_out // 8
+def options_of(variant: str, s: int, expand: int) -> PoolOptions:
+    return PoolOptions(pool=s, expand=expand, **VARIANTS[variant])  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("flavour", ["src", "standalone"])
-@pytest.mark.parametrize("s", [2, 4])
-def test_down_is_the_references(golden: Golden, flavour: Flavour, s: int) -> None:
-    tensors = golden("pools", f"{flavour}_down/p{s}/")
-    options = PoolOptions(pool=s, expand=expand_of(tensors, s, up=False), flavour=flavour)
+def n_out(tensors: dict[str, torch.Tensor]) -> int:
+    return next(len(v) for k, v in tensors.items() if k.endswith("bias"))
+
+
+@pytest.mark.parametrize(("variant", "s"), CASES)
+def test_down_is_the_references(golden: Golden, variant: str, s: int) -> None:
+    tensors = golden("pools", case_of("down", variant, s))
+    options = options_of(variant, s, expand=n_out(tensors) // 8)
     found = loaded(DownPool, tensors, options)(golden("pools")["x"].mT)
     torch.testing.assert_close(found, tensors["y"].mT, rtol=1e-8, atol=1e-10)
 
 
-@pytest.mark.parametrize("flavour", ["src", "standalone"])
-@pytest.mark.parametrize("s", [2, 4])
-def test_up_is_the_references_before_its_shift(golden: Golden, flavour: Flavour, s: int) -> None:
-    tensors = golden("pools", f"{flavour}_up/p{s}/")
-    options = PoolOptions(pool=s, expand=expand_of(tensors, s, up=True), flavour=flavour)
+@pytest.mark.parametrize(("variant", "s"), [c for c in CASES if c[0] != "src_nowg"])
+def test_up_is_the_references_before_its_shift(golden: Golden, variant: str, s: int) -> None:
+    tensors = golden("pools", case_of("up", variant, s))
+    options = options_of(variant, s, expand=8 * s // n_out(tensors))
     found = loaded(UpPool, tensors, options)(golden("pools")["x"].mT)
     expected = tensors["y"].mT
     assert expected[:, :s].abs().max() == 0
     torch.testing.assert_close(found[:, :-s], expected[:, s:], rtol=1e-8, atol=1e-10)
+
+
+def test_every_golden_pool_is_compared(golden: Golden) -> None:
+    found = {name.removesuffix("y") for name in golden("pools") if name.endswith("/y")}
+    down = {case_of("down", *case) for case in CASES}
+    assert found == down | {case_of("up", *c) for c in CASES if c[0] != "src_nowg"}
+
+
+@pytest.mark.parametrize("kind", [DownPool, UpPool])
+@pytest.mark.parametrize("flavour", ["src", "standalone"])
+def test_weight_norm_can_be_chosen(kind: type[Pool], flavour: Flavour) -> None:
+    pools = [
+        kind(PoolOptions(flavour=flavour, weight_norm=given), {"H": 4})
+        for given in (None, False, True)
+    ]
+    has = [isinstance(pool.linear, WeightNormLinear) for pool in pools]
+    assert has == [flavour == "src", False, True]
 
 
 @pytest.mark.parametrize("flavour", ["src", "standalone"])

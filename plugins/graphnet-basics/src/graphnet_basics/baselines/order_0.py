@@ -23,12 +23,14 @@ class Order0:
     def __init__(self, n_values: int) -> None:
         self.n_values = n_values
         self.counts = torch.zeros(n_values, dtype=torch.float64)
+        self.seen = self.counts[:0]  # all but the zeros: what is left where values are many
         self.concentration = float(n_values)
 
     def fit(self, sequences: Sequence[Tensor]) -> None:
         """Count the values of training sequences, each `(T,)`, and choose the concentration."""
         counts = [torch.bincount(values, minlength=self.n_values) for values in sequences]
         self.counts = sum(counts, torch.zeros(self.n_values, dtype=torch.float64))
+        self.seen = self.counts[self.counts > 0]
         self.concentration = choose_concentration(self._left_out)
 
     @property
@@ -49,9 +51,9 @@ class Order0:
         return -float(self.probabilities.log()[values].sum())
 
     def _left_out(self, concentration: float) -> float:
-        hit = _one_less(self.counts) + concentration / self.n_values
-        total = _one_less(self.counts.sum()) + concentration
-        return float((self.counts * (hit / total).log()).sum())
+        hit = _one_less(self.seen) + concentration / self.n_values
+        total = _one_less(self.seen.sum()) + concentration
+        return float((self.seen * (hit / total).log()).sum())
 
 
 def _one_less(count: Tensor) -> Tensor:

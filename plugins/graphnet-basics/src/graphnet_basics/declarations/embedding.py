@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from attrs import field, frozen, validators
+from attrs import frozen
 
 from graphnet.plugin import Cost, Declaration, Parameter, StageType
+from graphnet_basics.declarations.start import StartOptions
 
 
 @frozen(kw_only=True)
-class EmbeddingOptions:
-    """How the vectors start: normal, with this standard deviation.
+class EmbeddingOptions(StartOptions):
+    """How the vectors start, and whether they are scaled.
 
-    The S4 code base starts with 1; others scale by the width, `d_model ** -0.5`.
+    `scaled` multiplies what is looked up by the square root of the width, as language models do
+    whose vectors start by width and are tied to the head.
     """
 
-    init_std: float = field(default=1.0, validator=validators.gt(0.0))
+    scaled: bool = False
 
 
-def declare(_options: EmbeddingOptions) -> Declaration:
+def declare(options: EmbeddingOptions) -> Declaration:
     """The channel axis of size 1 is dropped; the vectors keep the run's own weight decay."""
     return Declaration(
         contract=(
@@ -26,7 +28,7 @@ def declare(_options: EmbeddingOptions) -> Declaration:
         ),
         effects=("positionwise", "causal"),
         parameters=(Parameter(name="weight", shape="(n, H)"),),
-        cost=Cost(flops="0", activations="B*L*H"),
+        cost=Cost(flops="B*L*H" if options.scaled else "0", activations="B*L*H"),
         implementation="graphnet_basics.modules.embedding:Embedding",
     )
 

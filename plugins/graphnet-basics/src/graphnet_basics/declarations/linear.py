@@ -9,16 +9,16 @@ from attrs import frozen
 from graphnet.plugin import Cost, Declaration, Parameter, StageType
 
 Takes = Literal["features", "channels"]
-Gives = Literal["classes", "features"]
+Gives = Literal["classes", "features", "channels"]
 
-
-_TAKEN: dict[Takes, tuple[str, str]] = {
+TAKEN: dict[Takes, tuple[str, str]] = {
     "features": ("features float (*S, feature:d_input)", "d_input"),
     "channels": ("pcm float (*S, channel:C)", "C"),
 }
 _GIVEN: dict[Gives, tuple[str, str]] = {
     "classes": ("logits float (*S, class:n_classes)", "n_classes"),
     "features": ("features float (*S, feature:d_output)", "d_output"),
+    "channels": ("float (*S, channel:d_output)", "d_output"),
 }
 
 
@@ -27,7 +27,8 @@ class LinearOptions:
     """What the last axis means before and after: a linear map changes that, so a spec says it.
 
     It takes `features` of a stage before or the `channels` of a source of floats, and gives
-    scores of `classes` or `features`. It takes no classes: what has become scores stays scores.
+    scores of `classes`, `features`, or numbers for `channels`, as a regression predicts them. It
+    takes no classes: what has become scores stays scores.
     """
 
     takes: Takes = "features"
@@ -36,7 +37,7 @@ class LinearOptions:
 
 def declare(options: LinearOptions) -> Declaration:
     """Weight and bias keep the run's own weight decay."""
-    taken, i = _TAKEN[options.takes]
+    taken, i = TAKEN[options.takes]
     given, o = _GIVEN[options.gives]
     return Declaration(
         contract=f"{taken} -> {given}",
@@ -52,7 +53,7 @@ def declare(options: LinearOptions) -> Declaration:
 
 LINEAR = StageType(
     name="basics.linear",
-    summary="one linear map: scores of classes, or features from channels or other features",
+    summary="one linear map: scores of classes, features, or predicted numbers for channels",
     declare=declare,
     options=LinearOptions,
 )

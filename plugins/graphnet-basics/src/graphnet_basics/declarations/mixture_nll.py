@@ -8,7 +8,7 @@ from attrs import field, frozen, validators
 
 from graphnet.plugin import Cost, Declaration, Normalised, ReachableFloor, StageType
 
-MOST_VALUES = 2**16  # as many codes as any source gives; beyond it float32 runs out of bins
+MOST_VALUES = 2**24  # beyond it float32 cannot tell one bin near full scale from the next
 PARAMETERS = "(*S, mixture:K)"
 
 

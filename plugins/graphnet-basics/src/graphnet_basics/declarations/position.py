@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from attrs import field, frozen, validators
 
-from graphnet.plugin import Cost, Declaration, Parameter, StageType
+from graphnet.plugin import TRAINING_ONLY, Cost, Declaration, Parameter, StageType
 
 
 @frozen(kw_only=True)
@@ -12,7 +12,7 @@ class PositionOptions:
     """How many places the table has, and how its vectors start: normal, with `init_std`."""
 
     rows: int = field(validator=validators.ge(1))
-    init_std: float = field(default=0.02, validator=validators.gt(0.0))
+    init_std: float = field(default=0.02, validator=validators.gt(0.0), metadata=TRAINING_ONLY)
 
 
 def declare(options: PositionOptions) -> Declaration:

@@ -1,4 +1,4 @@
-"""Bits per value: what a model spends, summed in float64."""
+"""Bits per value or per byte: what a model spends, summed in float64."""
 
 from __future__ import annotations
 
@@ -20,8 +20,9 @@ class Bits:
 
     more_is_better = False
 
-    def __init__(self, options: BitsOptions, _sizes: Mapping[str, int]) -> None:
+    def __init__(self, options: BitsOptions, sizes: Mapping[str, int]) -> None:
         self.of = options.of
+        self.bytes = (sizes["n"] - 1).bit_length() / 8 if options.per == "byte" else 1.0
 
     def initial_state(self) -> State:
         """Nothing measured yet."""
@@ -33,9 +34,9 @@ class Bits:
         return (state[0] + nats.double().sum(), state[1] + nats.numel())
 
     def value(self, state: State) -> float:
-        """Bits per value; no number where nothing was measured."""
+        """Bits per value, or per byte of values; no number where nothing was measured."""
         values = int(state[1])
-        return float(state[0]) / math.log(2) / values if values else math.nan
+        return float(state[0]) / math.log(2) / (values * self.bytes) if values else math.nan
 
 
 def _nats(scores: Tensor, target: Tensor) -> Tensor:

@@ -8,6 +8,7 @@ from typing import final
 from torch import Generator, Tensor, nn
 from torch.nn import functional
 
+from graphnet.build.protocols import Sampling
 from graphnet_basics.declarations.cross_entropy import CrossEntropyOptions
 from graphnet_basics.modules.drawing import draw_class
 
@@ -25,6 +26,6 @@ class CrossEntropy(nn.Module):
         nats = functional.cross_entropy(scores, target.flatten(), reduction="none")
         return nats.view(main.shape[:-1])
 
-    def draw(self, main: Tensor, generator: Generator, temperature: float, top_p: float) -> Tensor:
-        """One value `(B, 1)` for each row of scores `(B, C)`; temperature 0 takes the likeliest."""
-        return draw_class(main, generator, temperature, top_p)
+    def draw(self, main: Tensor, generator: Generator, sampling: Sampling) -> Tensor:
+        """One value `(B, 1)` for each row of scores `(B, C)`."""
+        return draw_class(main, generator, sampling)

@@ -1,28 +1,46 @@
-"""One value drawn for each row of scores: temperature and nucleus mean the same everywhere."""
+"""One value drawn for each row of scores: `Sampling` means the same everywhere."""
 
 from __future__ import annotations
 
 import torch
 from torch import Generator, Tensor
 
+from graphnet.build.protocols import Sampling
 from graphnet_basics.modules.precision import widened
 
 
-def draw_class(scores: Tensor, generator: Generator, temperature: float, top_p: float) -> Tensor:
-    """One class `(B, 1)` for each row of scores `(B, C)`; temperature 0 takes the likeliest."""
-    if temperature == 0.0:
+def draw_class(scores: Tensor, generator: Generator, sampling: Sampling) -> Tensor:
+    """One class `(B, 1)` for each row of scores `(B, C)`, log-probabilities up to a constant."""
+    if sampling.temperature == 0.0:
         return scores.argmax(dim=-1, keepdim=True)
+    probabilities = tempered(scores, sampling.temperature)
+    if sampling.top_k is not None:
+        probabilities = keep_likeliest(probabilities, sampling.top_k)
+    if sampling.top_p < 1.0:
+        probabilities = keep_nucleus(probabilities, sampling.top_p)
+    return torch.multinomial(probabilities, 1, generator=generator)
+
+
+def tempered(scores: Tensor, temperature: float) -> Tensor:
+    """Probabilities to the power of 1 / temperature, which sum to 1."""
     wide = widened(scores)
     below = wide - wide.amax(dim=-1, keepdim=True)  # so that no quotient overflows
-    probabilities = below.div(temperature).softmax(dim=-1)
-    if top_p < 1.0:
-        probabilities = keep_nucleus(probabilities, top_p)
-    return torch.multinomial(probabilities, 1, generator=generator)
+    return below.div(temperature).softmax(dim=-1)
+
+
+def keep_likeliest(probabilities: Tensor, top_k: int) -> Tensor:
+    """Only the `top_k` likeliest classes, which sum to 1 again; of equals the first are kept."""
+    if top_k >= probabilities.shape[-1]:
+        return probabilities
+    order = probabilities.sort(dim=-1, descending=True, stable=True).indices[..., :top_k]
+    kept = probabilities.gather(-1, order)
+    shared = kept / kept.sum(dim=-1, keepdim=True)
+    return torch.zeros_like(probabilities).scatter(-1, order, shared)
 
 
 def keep_nucleus(probabilities: Tensor, top_p: float) -> Tensor:
     """Zero all but the likeliest classes that together reach `top_p`; one is always left."""
-    ranked, order = probabilities.sort(dim=-1, descending=True)
+    ranked, order = probabilities.sort(dim=-1, descending=True, stable=True)
     dropped = ranked.cumsum(dim=-1) - ranked >= top_p  # the likelier ones reach it already
     dropped[..., 0] = False
     return torch.zeros_like(ranked).scatter(-1, order, ranked.masked_fill(dropped, 0.0))

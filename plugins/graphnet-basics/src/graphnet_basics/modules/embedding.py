@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import final
 
@@ -14,13 +15,15 @@ from graphnet_basics.declarations.embedding import EmbeddingOptions
 
 @final
 class Embedding(nn.Module):
-    """`weight[value]` for every value of a channel axis of size 1."""
+    """`weight[value]` for every value of a channel axis of size 1; times sqrt(H) if scaled."""
 
     def __init__(self, options: EmbeddingOptions, sizes: Mapping[str, int]) -> None:
         super().__init__()
         self.weight = nn.Parameter(torch.empty(sizes["n"], sizes["H"]))
-        nn.init.normal_(self.weight, std=options.init_std)
+        self.scale = math.sqrt(sizes["H"]) if options.scaled else 1.0
+        nn.init.normal_(self.weight, std=options.deviation(sizes["H"]))
 
     def forward(self, main: Tensor) -> Tensor:
         """From `(..., 1)` to `(..., H)`."""
-        return functional.embedding(main.squeeze(-1), self.weight)
+        found = functional.embedding(main.squeeze(-1), self.weight)
+        return found if self.scale == 1.0 else found * self.scale

@@ -33,3 +33,8 @@ class Position(nn.Module):
         """From `(B, H)` to `(B, H)`; IndexError after the last row."""
         (place,) = state
         return main + self.weight[place], (place + 1,)
+
+    def chunk(self, main: Tensor, state: State) -> tuple[Tensor, State]:
+        """From `(B, L, H)` to `(B, L, H)`, from the next place on."""
+        places = state[0] + torch.arange(main.shape[1], device=main.device)
+        return main + self.weight[places], (state[0] + main.shape[1],)

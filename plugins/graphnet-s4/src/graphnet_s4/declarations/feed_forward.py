@@ -5,7 +5,6 @@ from __future__ import annotations
 from graphnet.plugin import NO_DECAY, Cost, Declaration, Parameter
 from graphnet_s4.declarations.norm import norm_parameters
 from graphnet_s4.declarations.s4d import SAME
-from graphnet_s4.flavour import traits_of
 from graphnet_s4.options import FeedForwardOptions
 
 
@@ -16,7 +15,7 @@ def declare_feed_forward(options: FeedForwardOptions) -> Declaration:
         contract=SAME,
         effects=("positionwise", "causal"),
         parameters=(
-            *norm_parameters(traits_of(options.flavour).norm),
+            *norm_parameters(options.norm_kind),
             Parameter(name="input.weight", shape=f"({ff}*H, H)"),
             Parameter(name="input.bias", shape=f"({ff}*H)", group=NO_DECAY),
             Parameter(name="output.weight", shape=f"(H, {ff}*H)"),

@@ -12,83 +12,32 @@
 
 from __future__ import annotations
 
-from math import prod
+from collections.abc import Iterator
 
-from graphnet.plugin import Declaration, DelayOptions, Expansion, Inner
-from graphnet_s4.declarations.s4d import SAME
-from graphnet_s4.options import FeedForwardOptions, PoolOptions, S4DOptions, SashimiOptions
-
-MAIN = "in.main"
+from graphnet.plugin import Declaration, Inner
+from graphnet_s4.backbone_options import SashimiOptions
+from graphnet_s4.declarations.parts import MAIN, blocks, declare_pooled, down, shrinks, skip, up
 
 
 def declare_sashimi(options: SashimiOptions) -> Declaration:
     """The declaration for these options."""
-    block = prod(options.pool)
-    return Declaration(
-        contract=SAME,
-        where=(f"L % {block} == 0",) if block > 1 else (),
-        effects=("global",) if options.bidirectional else ("causal", "step"),
-        expansion=Expansion(stages=_stages(options)),
-    )
+    return declare_pooled(options, tuple(_stages(options)))
 
 
-def _stages(options: SashimiOptions) -> tuple[Inner, ...]:
+def _stages(options: SashimiOptions) -> Iterator[Inner]:
     rates = (MAIN, *(f"down.{i}" for i in range(len(options.pool))))  # each rate, on the way down
-    down = tuple(
-        Inner(name=rate, use="s4.down-pool", options=_pool(options, s))
-        for rate, s in zip(rates[1:], options.pool, strict=True)
-    )
-    center = _blocks("center", options)
-    ups = zip(reversed(options.pool), reversed(rates[:-1]), strict=True)
-    return (
-        *down,
-        *center,
-        _add("skip", center[-1].name, rates[-1]),
-        *(stage for i, (s, rate) in enumerate(ups) for stage in _up(f"up.{i}", s, rate, options)),
-        Inner(name="norm", use="basics.layer-norm"),
-    )
+    for rate, s in zip(rates[1:], options.pool, strict=True):
+        yield down(rate, options, s)
+    center = blocks("center", options, shrinks(options)[-1])
+    yield from center
+    yield skip("skip", center[-1].name, rates[-1])
+    for i, depth in enumerate(reversed(range(len(options.pool)))):
+        yield from _up(f"up.{i}", depth, rates[depth], options)
 
 
-def _up(name: str, s: int, rate: str, options: SashimiOptions) -> tuple[Inner, ...]:
-    blocks = _blocks(f"{name}.layers", options)
-    return (
-        Inner(name=f"{name}.pool", use="s4.up-pool", options=_pool(options, s)),
-        Inner(name=f"{name}.delay", use="delay", options=DelayOptions(steps=s, start=0.0)),
-        _add(f"{name}.skip", f"{name}.delay", rate),
-        *blocks,
-        _add(f"{name}.residual", blocks[-1].name, f"{name}.skip"),
-    )
-
-
-def _blocks(name: str, options: SashimiOptions) -> tuple[Inner, ...]:
-    s4d = ("s4.s4d", _s4d(options))
-    pair = (s4d, ("s4.feed-forward", _feed_forward(options))) if options.ff else (s4d,)
-    return tuple(
-        Inner(name=f"{name}.{i}", use=use, options=inner)
-        for i, (use, inner) in enumerate(pair * options.n_layers)
-    )
-
-
-def _add(name: str, main: str, skip: str) -> Inner:
-    return Inner(name=name, use="basics.add", inputs={"main": main, "skip": skip})
-
-
-def _pool(options: SashimiOptions, s: int) -> PoolOptions:
-    return PoolOptions(pool=s, expand=options.expand, flavour=options.flavour)
-
-
-def _feed_forward(options: SashimiOptions) -> FeedForwardOptions:
-    return FeedForwardOptions(ff=options.ff, dropout=options.dropout, flavour=options.flavour)
-
-
-def _s4d(options: SashimiOptions) -> S4DOptions:
-    return S4DOptions(
-        d_state=options.d_state,
-        dropout=options.dropout,
-        flavour=options.flavour,
-        init=options.init,
-        discretization=options.discretization,
-        dt_min=options.dt_min,
-        dt_max=options.dt_max,
-        bidirectional=options.bidirectional,
-    )
+def _up(name: str, depth: int, rate: str, options: SashimiOptions) -> Iterator[Inner]:
+    layers = blocks(f"{name}.layers", options, shrinks(options)[depth])
+    yield from up(name, options, options.pool[depth])
+    yield skip(f"{name}.skip", f"{name}.delay", rate)
+    yield from layers
+    yield skip(f"{name}.residual", layers[-1].name, f"{name}.skip")

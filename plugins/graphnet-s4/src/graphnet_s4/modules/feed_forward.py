@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from torch import Tensor, nn
 from torch.nn import functional
 
-from graphnet_s4.flavour import traits_of
 from graphnet_s4.modules.dropout import build_dropout
 from graphnet_s4.modules.norm import build_norm
 from graphnet_s4.options import FeedForwardOptions
@@ -19,14 +18,11 @@ class FeedForward(nn.Module):
     def __init__(self, options: FeedForwardOptions, sizes: Mapping[str, int]) -> None:
         super().__init__()
         H = sizes["H"]
-        traits = traits_of(options.flavour)
-        self.norm = build_norm(traits.norm, H)
+        self.norm = build_norm(options.norm_kind, H)
         self.input = nn.Linear(H, options.ff * H)
         self.output = nn.Linear(options.ff * H, H)
         self.dropout = build_dropout(options.dropout)
-        self.residual_dropout = build_dropout(
-            options.dropout if traits.has_residual_dropout else 0.0
-        )
+        self.residual_dropout = build_dropout(options.last_dropout)
 
     def forward(self, main: Tensor) -> Tensor:
         """(..., H) to (..., H)."""

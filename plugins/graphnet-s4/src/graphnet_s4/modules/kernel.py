@@ -1,91 +1,137 @@
-"""The S4D kernel: a diagonal state-space model per channel, as an impulse response or a step."""
+"""What the kernels of both kinds of state matrix learn, and how they are used."""
 
-# H channels   N complex modes (d_state // 2)   S independent (A, B): 1 or H   L length
-# D directions: 1, or 2 where the block looks both ways; they share all but C
-# A  diagonal of the state matrix      A = -exp(A_real) - i A_imag
-# B  input vector   C  output vector   dt  step of the discretisation
-# x = log of a mode's factor per step  w = its weight     K[l] = 2 Re sum_n w_n e^(x_n l)
+# H features   S independent state matrices, each shared by H/S features   N real states
+# M = N/2 complex modes   K kernels a feature, K = channels x (gated?) x (both ways?)   L length
 #
-#   zoh       e^x = e^(dt A)                        w = B C (e^(dt A) - 1) / A
-#   bilinear  e^x = (1 + dt A/2) / (1 - dt A/2)     w = B C dt / (1 - dt A/2)
+# A  the modes' decay and turn   A = -decay(A_real) - i A_imag
+# B  input vector   C  output vector   dt  step of the discretisation
+#
+# Complex values are pairs in the last axis; no parameter is complex.
 
 from __future__ import annotations
 
 import math
+from abc import ABC, abstractmethod
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from graphnet.build.protocols import State
 from graphnet_s4.flavour import traits_of
-from graphnet_s4.modules.blocked import wave_sum
-from graphnet_s4.modules.hippo import diagonal_init
-from graphnet_s4.options import S4DOptions
+from graphnet_s4.inits import parts_of
+from graphnet_s4.modules.starts import Starts, starts
+from graphnet_s4.options import S4DOptions, S4Options, kernels_of
 
 LEAST = 1e-4  # A starts no nearer to 0 than this, so that its logarithm exists
+Complex = Tensor
 
 
-class DiagonalKernel(nn.Module):
-    """Parameters of S4D as real tensors; complex values are pairs in the last axis."""
+class StateSpaceKernel(nn.Module, ABC):
+    """The parameters of H state-space models with K outputs each."""
 
-    def __init__(self, options: S4DOptions, H: int) -> None:
+    def __init__(self, options: S4Options | S4DOptions, H: int) -> None:
         super().__init__()
-        self.discretization = options.discretization
-        self.dt_transform = traits_of(options.flavour).dt_transform
-        S = 1 if traits_of(options.flavour).has_shared_ssm else H
-        A, B = (torch.tensor(v) for v in diagonal_init(options.init, options.d_state))
-        default = torch.get_default_dtype()
-        D = 2 if options.bidirectional else 1
-        self.C = nn.Parameter(torch.randn(D, H, len(A), 2) * math.sqrt(0.5))
-        self.B = nn.Parameter(torch.view_as_real(B).to(default).repeat(1, S, 1, 1))
-        self.inv_dt = nn.Parameter(self._drawn_inv_dt(options, H))
-        self.A_real = nn.Parameter((-A.real).clamp_min(LEAST).log().to(default).repeat(S, 1))
-        self.A_imag = nn.Parameter((-A.imag).clamp_min(LEAST).to(default).repeat(S, 1))
+        self.options = options
+        self.H, self.S = H, _systems(options, H)
+        begin = starts(options, self.S)
+        self.C = nn.Parameter(self._drawn_c(begin))
+        self.B = nn.Parameter(pairs_of(begin.B).unsqueeze(0))
+        self.inv_dt = nn.Parameter(self._drawn_inv_dt())
+        decay, turn = torch.tensor(-begin.A.real), torch.tensor(-begin.A.imag)
+        self.A_real = nn.Parameter(self._inv_decay(decay.clamp_min(LEAST)))
+        self.A_imag = nn.Parameter(turn.clamp_min(LEAST).to(torch.get_default_dtype()))
+        self._register_more(begin)
 
-    def _drawn_inv_dt(self, options: S4DOptions, H: int) -> Tensor:
-        """What gives a log-uniform dt between the two bounds."""
-        low, high = math.log(options.dt_min), math.log(options.dt_max)
-        log_dt = torch.rand(H, 1) * (high - low) + low
-        match self.dt_transform:
-            case "exp":
-                return log_dt
-            case "softplus":
-                return torch.log(torch.expm1(torch.exp(log_dt)))
+    def _register_more(self, begin: Starts) -> None:
+        """What this kind of state matrix has beside its modes."""
 
+    @abstractmethod
     def forward(self, L: int) -> Tensor:
-        """The impulse responses, (D, H, L)."""
-        x_HN, w_DHN = self.discretise()
-        x_DHN = x_HN.expand_as(w_DHN)
-        k_HL = wave_sum(x_DHN.flatten(0, 1), w_DHN.flatten(0, 1), L, self.C.dtype)
-        return k_HL.view(*w_DHN.shape[:2], -1)
+        """The impulse responses, (K, H, L)."""
 
-    def recurrence(self) -> tuple[Tensor, Tensor]:
-        """The same system as a step: s' = transition s + u, y = readout . s', as (H, N, 2).
+    @abstractmethod
+    def initial_state(self, batch: int) -> State:
+        """Modes at rest, then the discretised system they are advanced with."""
 
-        The first product is complex; the second is a plain sum over modes and their two parts.
-        """
-        x_HN, (w_HN,) = self.discretise()
-        transition = torch.view_as_real(torch.exp(x_HN))
-        readout = torch.view_as_real(2 * w_HN.conj().resolve_conj())
-        return transition.to(self.C.dtype), readout.to(self.C.dtype)
+    @abstractmethod
+    def step(self, u_BH: Tensor, state: State) -> tuple[Tensor, State]:
+        """The outputs of one item, (B, K, H)."""
 
-    def discretise(self) -> tuple[Tensor, Tensor]:
-        """Every mode's x (H, N) and w (D, H, N), complex128: few, and errors in x grow with L."""
-        A_SN = torch.complex(-torch.exp(self.A_real.double()), -self.A_imag.double())
-        B_SN, C_DHN = (torch.view_as_complex(p.double()) for p in (self.B[0], self.C))
-        dt_H1 = self._dt()
-        match self.discretization:
-            case "zoh":
-                x_HN = dt_H1 * A_SN
-                return x_HN, B_SN * C_DHN * (torch.exp(x_HN) - 1) / A_SN
-            case "bilinear":
-                half_HN = dt_H1 * A_SN / 2
-                x_HN = torch.log((1 + half_HN) / (1 - half_HN))
-                return x_HN, B_SN * C_DHN * dt_H1 / (1 - half_HN)
+    @abstractmethod
+    def carry(self, u_BLH: Tensor, state: State) -> tuple[Tensor, State]:
+        """What a state adds to the outputs of L items, (B, K, H, L), and the state behind them."""
 
-    def _dt(self) -> Tensor:
-        match self.dt_transform:
+    def _drawn_c(self, begin: Starts) -> Tensor:
+        """Complex normal; or what gives the first state of the init's own basis."""
+        K, M = kernels_of(self.options), self.options.d_state // 2
+        if self.options.deterministic:
+            return pairs_of(begin.first).repeat(K, self.H // self.S, 1, 1)
+        return torch.randn(K, self.H, M, 2) * math.sqrt(0.5)
+
+    def _drawn_inv_dt(self) -> Tensor:
+        """What gives a log-uniform dt between the two bounds, or an even one."""
+        low, high = math.log(self.options.dt_min), math.log(self.options.dt_max)
+        if self.options.deterministic:
+            log_dt = torch.linspace(low, high, self.H).unsqueeze(-1)
+        else:
+            log_dt = torch.rand(self.H, self._steps_a_feature()) * (high - low) + low
+        match self._dt_transform():
             case "exp":
-                return torch.exp(self.inv_dt.double())
-            case "softplus":
-                return functional.softplus(self.inv_dt.double())
+                inv_dt = log_dt
+            case _:
+                inv_dt = torch.log(torch.expm1(torch.exp(log_dt)))
+        return torch.asinh(inv_dt) if self.options.dt_fast else inv_dt
+
+    def _steps_a_feature(self) -> int:
+        """1, or M where each mode has a dt of its own."""
+        return 1
+
+    def _inv_decay(self, decay: Tensor) -> Tensor:
+        inv = decay.log() if self.options.real_transform == "exp" else decay
+        return inv.to(torch.get_default_dtype())
+
+    def _dt_transform(self) -> str:
+        return self.options.dt_transform or traits_of(self.options.flavour).dt_transform
+
+    def dt(self) -> Tensor:
+        """(H, 1), or (H, M), float64."""
+        inv_dt = self.inv_dt.double()
+        inv_dt = torch.sinh(inv_dt) if self.options.dt_fast else inv_dt
+        return torch.exp(inv_dt) if self._dt_transform() == "exp" else functional.softplus(inv_dt)
+
+    def A(self) -> Complex:  # as the field names it
+        """(H, M), complex128."""
+        A_real = self.A_real.double()
+        if self.options.real_transform == "exp":
+            decay = torch.exp(A_real)
+        else:
+            decay = functional.relu(A_real) + LEAST
+        return self.to_features(torch.complex(-decay, -self.A_imag.double()))
+
+    def to_features(self, each_SM: Tensor) -> Tensor:
+        """(..., S, M) to (..., H, M): feature h has the system h modulo S."""
+        v = self.H // self.S
+        spread = each_SM.unsqueeze(-3).expand(*each_SM.shape[:-2], v, *each_SM.shape[-2:])
+        return spread.flatten(-3, -2)
+
+
+def complex_of(pairs: Tensor) -> Complex:
+    """Complex128 out of a parameter that holds pairs."""
+    return torch.view_as_complex(pairs.double())
+
+
+def pairs_of(values: object) -> Tensor:
+    """A parameter's pairs out of complex numbers."""
+    return torch.view_as_real(torch.tensor(values)).to(torch.get_default_dtype())
+
+
+def _systems(options: S4Options | S4DOptions, H: int) -> int:
+    """S, which divides H and is shared evenly by the inits."""
+    count, parts = options.n_ssm, len(parts_of(options.init))
+    if count is None:
+        count = parts if traits_of(options.flavour).has_shared_ssm else H
+    S = H if count == "H" else count
+    if H % S or S % parts:
+        raise ValueError(f"{S} state matrices are not shared evenly by {H} features")
+    return S

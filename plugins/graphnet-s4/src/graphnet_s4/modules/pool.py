@@ -13,8 +13,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from graphnet_s4.flavour import traits_of
-from graphnet_s4.options import PoolOptions
+from graphnet_s4.options import PoolActivation, PoolOptions
 
 
 class WeightNormLinear(nn.Module):
@@ -41,8 +40,15 @@ def _length(weight: Tensor) -> Tensor:
 
 
 def _linear(options: PoolOptions, n_in: int, n_out: int) -> WeightNormLinear | nn.Linear:
-    has_weight_norm = traits_of(options.flavour).has_weight_norm
-    return WeightNormLinear(n_in, n_out) if has_weight_norm else nn.Linear(n_in, n_out)
+    return WeightNormLinear(n_in, n_out) if options.has_weight_norm else nn.Linear(n_in, n_out)
+
+
+def _activated(x: Tensor, activation: PoolActivation) -> Tensor:
+    match activation:
+        case "id":
+            return x
+        case "gelu":
+            return functional.gelu(x)
 
 
 class DownPool(nn.Module):
@@ -51,6 +57,7 @@ class DownPool(nn.Module):
     def __init__(self, options: PoolOptions, sizes: Mapping[str, int]) -> None:
         super().__init__()
         self.s, H = options.pool, sizes["H"]
+        self.activation = options.activation
         self.linear = _linear(options, H * self.s, H * options.expand)
 
     def forward(self, main: Tensor) -> Tensor:
@@ -58,7 +65,8 @@ class DownPool(nn.Module):
         B, L, H = main.shape
         weight_GsH = self.linear.weight.view(-1, H, self.s).mT
         blocks_BlsH = main.reshape(B, L // self.s, self.s * H)
-        return functional.linear(blocks_BlsH, weight_GsH.flatten(1), self.linear.bias)
+        y_BlG = functional.linear(blocks_BlsH, weight_GsH.flatten(1), self.linear.bias)
+        return _activated(y_BlG, self.activation)
 
 
 class UpPool(nn.Module):
@@ -67,6 +75,7 @@ class UpPool(nn.Module):
     def __init__(self, options: PoolOptions, sizes: Mapping[str, int]) -> None:
         super().__init__()
         self.s, H = options.pool, sizes["H"]
+        self.activation = options.activation
         self.G = H // options.expand
         self.linear = _linear(options, H, self.G * self.s)
 
@@ -76,4 +85,4 @@ class UpPool(nn.Module):
         bias_sG = self.linear.bias.view(self.G, self.s).mT
         items_BLsG = functional.linear(main, weight_sGH.flatten(0, 1), bias_sG.flatten())
         B, L, _ = main.shape
-        return items_BLsG.view(B, L * self.s, self.G)
+        return _activated(items_BLsG, self.activation).view(B, L * self.s, self.G)

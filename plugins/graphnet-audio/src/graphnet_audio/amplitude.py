@@ -1,0 +1,23 @@
+"""What `audio.amplitude` promises; imports no torch."""
+
+from __future__ import annotations
+
+from graphnet.plugin import Cost, Declaration, NoOptions, StageType
+
+
+def declare(_options: NoOptions) -> Declaration:
+    """One number for each code, so that a model of 24-bit codes needs no table of them."""
+    return Declaration(
+        contract="codes int64 (*S) in [0, n) -> pcm float (*S) in [-1, 1]",
+        where=("n >= 2",),
+        effects=("positionwise", "causal"),
+        cost=Cost(flops="2*prod(S)", activations="prod(S)"),
+        implementation="graphnet_audio.amplitudes:Amplitudes",
+    )
+
+
+AMPLITUDE = StageType(
+    name="audio.amplitude",
+    summary="linear codes as the numbers from -1 to 1 at the centres of their bins",
+    declare=declare,
+)
