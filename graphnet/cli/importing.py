@@ -96,7 +96,8 @@ def _matched(
     if unknown:
         return None, None, None, found + unknown
     planned = Planned(spec=spec, plan=plan, registry=registry)
-    allowed = Allowed(missing=tuple(names), unused=tuple(arguments.allow_unused))
+    unused = tuple(name for name in arguments.allow_unused if name)  # "" would begin all of them
+    allowed = Allowed(missing=tuple(names), unused=unused)
     chosen, problems = choose(planned, foreign, arguments.importer, allowed)
     return planned, foreign, chosen, found + problems
 

@@ -20,7 +20,9 @@ NOT_THE_MODEL = (*SETTINGS, "name", "requires", "format", "prove")
 def changes_since(run: Run, planned: Planned) -> tuple[Change, ...]:
     """Every value that differs, in the order in which the spec of now has them.
 
-    Runs of before options were written down are compared by their keys alone.
+    Runs of before options were written down are compared by their keys alone. Options of stages
+    that come to the very same model are the same, in whichever words: a composite leaves to its
+    stages what nobody sets, and setting what they would do anyway changes nothing.
     """
     text = run.resolved.read_text("utf-8")
     tree, _ = parse_tree(SourceText(str(run.resolved), text))
@@ -33,7 +35,12 @@ def changes_since(run: Run, planned: Planned) -> tuple[Change, ...]:
         **{name: leaf.text for name, leaf in now.items()},
         **{name: option.text for name, option in options.items()},
     }
-    differing = (n for n in {**new, **old} if old.get(n, UNSET) != new.get(n, UNSET))
+    same = _settled_alike(run, planned)
+    differing = (
+        name
+        for name in {**new, **old}
+        if old.get(name, UNSET) != new.get(name, UNSET) and not name.startswith(same)
+    )
     at = places(planned.spec.tree)
     return tuple(
         Change(
@@ -51,6 +58,12 @@ def changes_since(run: Run, planned: Planned) -> tuple[Change, ...]:
 def model_changes(changes: tuple[Change, ...]) -> tuple[Change, ...]:
     """Those that can make it another model."""
     return tuple(c for c in changes if not c.name.startswith(NOT_THE_MODEL))
+
+
+def _settled_alike(run: Run, planned: Planned) -> tuple[str, ...]:
+    """Tables whose values come to the same, however they are written."""
+    is_same = run.lock.fingerprints.model == planned.plan.fingerprints.model
+    return ("stages.",) if is_same else ()
 
 
 def _origin(name: str, now: Mapping[str, Leaf], options: Mapping[str, Option]) -> str:

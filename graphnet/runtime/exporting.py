@@ -56,6 +56,7 @@ def export_weights(wanted: Export) -> tuple[Written | None, Diagnostics]:
     part = wanted.file.with_name(f".{wanted.file.name}.part-{os.getpid()}")
     try:
         save_file(tensors, part, metadata(wanted, checkpoint))
+        sort_header(part)
         part.replace(wanted.file)
     except OSError as problem:
         return None, (unwritable_output(wanted.file, problem),)
@@ -69,6 +70,21 @@ def export_weights(wanted: Export) -> tuple[Written | None, Diagnostics]:
         "numbers": sum(tensor.numel() for tensor in tensors.values()),
     }
     return Written(sha256(wanted.file), facts), ()
+
+
+def sort_header(file: Path) -> None:
+    """Put the header's keys in order: safetensors writes metadata in another one each time.
+
+    The header begins with its own length, 8 bytes, and may end in spaces; tensors stay in place.
+    """
+    with file.open("r+b") as opened:
+        length = int.from_bytes(opened.read(8), "little")
+        header = json.loads(opened.read(length))
+        text = json.dumps(header, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        sorted_header = text.encode().ljust(length)
+        if len(sorted_header) == length:
+            opened.seek(8)
+            opened.write(sorted_header)
 
 
 def metadata(wanted: Export, checkpoint: Checkpoint) -> dict[str, str]:

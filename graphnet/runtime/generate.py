@@ -66,13 +66,19 @@ def _check_sampling(sampling: Sampling) -> Diagnostics:
 
 def check_model(plan: Plan, spec: Spec) -> Diagnostics:
     """Refuse a model that cannot go one item at a time, or not back to what its source reads."""
+    at = spec.text.whole
+    predict = None if spec.objective is None else spec.objective.predict
+    if plan.schedule is None and predict is not None and predict.value != "next":
+        mend = 'take a run whose objective has `predict = "next"`'
+        return (cannot_step(plan.why_no_schedule, at, mend=mend),)
     if plan.schedule is None:
-        return (cannot_step(plan.why_no_schedule, spec.text.whole),)
+        return (cannot_step(plan.why_no_schedule, at),)
     stage = one_way(plan)
     if stage is None:
         return ()
     why = f"`{stage.path}` has no inverse, so what is drawn cannot become what the source reads"
-    return (cannot_step(why, spec.text.whole),)
+    mend = f"use a stage with an inverse in place of `{stage.path}`"
+    return (cannot_step(why, at, mend=mend),)
 
 
 def draw_sequences(restored: Restored, drawing: Drawing, watcher: Watcher) -> Tensor:

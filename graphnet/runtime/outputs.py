@@ -18,11 +18,11 @@ def output_paths(output: Path, count: int) -> tuple[Path, ...]:
 
 def check_output(output: Path, suffixes: tuple[str, ...] = ()) -> Diagnostics:
     """Whether the output can be written, tried before the work begins; its folder is made."""
-    if suffixes and output.suffix.lower() not in suffixes:
-        known = ", ".join(suffixes)
-        return (output_not_writable(output, f"its name must end in one of {known}"),)
     if output.is_dir():
         return (output_not_writable(output, "it is a folder"),)
+    if suffixes and output.suffix.lower() not in suffixes:
+        known = " or ".join(suffixes)
+        return (output_not_writable(output, f"its name must end in {known}"),)
     existed = output.exists()
     try:
         output.parent.mkdir(parents=True, exist_ok=True)
@@ -30,6 +30,8 @@ def check_output(output: Path, suffixes: tuple[str, ...] = ()) -> Diagnostics:
             pass
         if not existed:
             output.unlink()
+    except FileExistsError:
+        return (output_not_writable(output, f"`{output.parent}` is no folder"),)
     except OSError as problem:
         return (unwritable_output(output, problem),)
     return ()

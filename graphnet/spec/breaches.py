@@ -83,7 +83,7 @@ def _walk_class(
     error: ClassValidationError, table: Table, place: _Place, wording: Wording
 ) -> Iterator[Diagnostic]:
     noted, others = error.group_exceptions()
-    fields = tuple(attribute.name for attribute in attrs.fields(error.cl))
+    fields = _nearest_first(error.cl)
     unknown = [entry for entry in table.entries if entry.key not in fields]
     hints = wording.hints(place.path)
     meant = {meant_by(entry.key, fields, hints.retired) for entry in unknown[:MOST]}
@@ -104,6 +104,17 @@ def _walk_class(
     for inner in others:
         if not refused and not isinstance(inner, ForbiddenExtraKeysError):
             yield wording.refuse(None, _sentence(inner), table.at)
+
+
+def _nearest_first(cls: type) -> tuple[str, ...]:
+    """The names of its fields: what it adds itself before what it shares with others."""
+    depth = {
+        name: i
+        for i, base in reversed([*enumerate(cls.__mro__)])
+        for name in getattr(base, "__annotations__", {})
+    }
+    names = (attribute.name for attribute in attrs.fields(cls))
+    return tuple(sorted(names, key=lambda name: depth.get(name, 0)))
 
 
 def _walk_many(
@@ -153,24 +164,24 @@ def _probe(cls: type, table: Table, broken: Collection[str], resolve: Resolve | 
     probe: object = object.__new__(cls)
     for attribute in attrs.fields(cls):
         entry = table.find(attribute.name)
-        if attribute.name in broken or _needs_self(attribute):
+        if attribute.name in broken:
             continue
-        if entry is None:
-            value = _default(attribute)
-        else:
+        if entry is not None:
             value = structure_field(entry.value, attribute.type, resolve)
+        else:
+            try:
+                value = _default(attribute, probe)
+            except AttributeError:  # it depends on a field that is broken
+                continue
         object.__setattr__(probe, attribute.name, value)
     return probe
 
 
-def _needs_self(attribute: attrs.Attribute[object]) -> bool:
-    return bool(getattr(attribute.default, "takes_self", False))
-
-
-def _default(attribute: attrs.Attribute[object]) -> object:
+def _default(attribute: attrs.Attribute[object], probe: object) -> object:
+    """What a field is where nothing is written; some defaults look at the fields before."""
     match attribute.default:
         case attrs.Factory() as factory:  # type: ignore[misc]  # attrs types the class as a function
-            return factory.factory()
+            return factory.factory(probe) if factory.takes_self else factory.factory()
         case default:
             return default
 

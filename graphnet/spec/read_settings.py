@@ -34,30 +34,31 @@ T = TypeVar("T")
 
 
 def read_settings(spec: Table) -> tuple[Settings, Diagnostics]:
-    """The settings of a whole spec; a table that is refused keeps its defaults."""
+    """The settings of a whole spec; a table that is refused keeps its defaults, and no places."""
     found = Findings()
+    refused: set[str] = set()
     part = Part("", spec, found)
     settings = Settings(
-        train=part.read("train", _reader(TrainSettings), TrainSettings()),
-        evaluate=part.read("evaluate", _reader(EvaluateSettings), EvaluateSettings()),
-        generate=part.read("generate", _reader(GenerateSettings), GenerateSettings()),
-        data=part.read("data", _reader(DataSettings), DataSettings()),
-        plugins=part.read("plugins", _reader(PluginSettings), PluginSettings()),
-        budget=part.read("budget", _reader(BudgetSettings), BudgetSettings()),
-        places=_places(spec),
+        train=part.read("train", _reader(TrainSettings, refused), TrainSettings()),
+        evaluate=part.read("evaluate", _reader(EvaluateSettings, refused), EvaluateSettings()),
+        generate=part.read("generate", _reader(GenerateSettings, refused), GenerateSettings()),
+        data=part.read("data", _reader(DataSettings, refused), DataSettings()),
+        plugins=part.read("plugins", _reader(PluginSettings, refused), PluginSettings()),
+        budget=part.read("budget", _reader(BudgetSettings, refused), BudgetSettings()),
+        places=_places(spec, refused),
     )
     return settings, found.all
 
 
-def _places(spec: Table) -> Mapping[str, Span]:
-    """Where each key of the settings tables was written."""
-    names = attrs.fields_dict(Settings)
+def _places(spec: Table, refused: set[str]) -> Mapping[str, Span]:
+    """Where each key of the settings tables was written, whose values are the settings'."""
+    names = attrs.fields_dict(Settings).keys() - refused
     tables = tuple(entry for entry in spec.entries if entry.key in names)
     return places(Table(tables, spec.at))
 
 
-def _reader(cls: type[T]) -> Reader[T]:
-    """What reads a settings table into its class."""
+def _reader(cls: type[T], refused: set[str]) -> Reader[T]:
+    """What reads a settings table into its class, and notes its name where it is refused."""
 
     def read(key: str, tree: Tree) -> tuple[T, Diagnostics]:
         table, found = read_table(key, tree)
@@ -65,6 +66,7 @@ def _reader(cls: type[T]) -> Reader[T]:
             return cls(), found
         outcome = structure(table, cls)
         if isinstance(outcome, BaseValidationError):
+            refused.add(key)
             return cls(), tuple(breaches(outcome, table, cls, _wording(key)))
         return outcome, ()
 

@@ -33,7 +33,7 @@ Part = tuple[int, int, bool]
 
 
 def check_chunk(bench: Bench) -> Check:
-    """Cut a sequence in several ways, with a batch of 1, then of 2."""
+    """Cut a sequence in several ways, with a batch of 1, then of 2 in fewer ways."""
     takes = bench.subject.timing.takes
     point = probe_point(bench.subject, MOST * takes)
     if not bench.subject.timing.steps or not isinstance(bench.module, ChunkingModule):
@@ -56,7 +56,7 @@ class _Chunking(Stepping):
 
     def run(self, whole: Mapping[str, Tensor]) -> Finding | None:
         """Go through every cut, and say what first goes wrong."""
-        for parts in _cuts(self.firings, self.bench.sampler("chunk").generator):
+        for parts in _cuts(self.firings, self.bench.sampler("chunk").generator, self.batch):
             wrong = self.through(parts, whole)
             if wrong is not None:
                 return wrong
@@ -127,9 +127,13 @@ class _Chunking(Stepping):
         return None
 
 
-def _cuts(firings: int, generator: torch.Generator) -> Iterator[tuple[Part, ...]]:
-    """A sequence cut evenly into chunks of several lengths, then at random with steps between."""
-    for lengths in ((firings,), (1,), (firings // 2,), (1, firings - 2), *((n,) for n in EVEN)):
+def _cuts(firings: int, generator: torch.Generator, batch: int) -> Iterator[tuple[Part, ...]]:
+    """A sequence cut evenly into chunks of several lengths, then at random with steps between.
+
+    A large batch is cut into few: what a chunk costs beside its items may be most of it.
+    """
+    few = ((firings,), (firings // 2,), (1, firings - 2))
+    for lengths in few if batch > 1 else ((firings,), (1,), *few[1:], *((n,) for n in EVEN)):
         even = tuple((max(1, length), True) for length in lengths)
         yield tuple(_parts(firings, cycle(even)))
     for _ in range(AT_RANDOM):

@@ -8,7 +8,7 @@ from typing import Never, cast
 import torch
 from attrs import evolve
 
-from graphnet.build.protocols import Likelihood, Sampling, SteppingModule
+from graphnet.build.protocols import ChunkingModule, Likelihood, Sampling, SteppingModule
 from graphnet.graph.records import gathered
 from graphnet.plugin.types import Declaration
 from graphnet.verify.bench import Bench, construct
@@ -92,6 +92,10 @@ def _work(bench: Bench) -> None:
             state = bench.module.initial_state(2)
             items = {name: value[:, 0] for name, value in values.items() if value.dim() > 1}
             cast(Stepped, bench.module.step)(**dict(gathered(items)), state=state)
+        if isinstance(bench.module, ChunkingModule):
+            state = bench.module.initial_state(next(len(each) for each in values.values()))
+            timed = {name: value for name, value in values.items() if value.dim() > 1}
+            cast(Stepped, bench.module.chunk)(**dict(gathered(timed)), state=state)
         if isinstance(bench.module, Likelihood):
             items = {name: value[:, 0] for name, value in values.items() if value.dim() > 1}
             handed = dict(gathered(items))[MAIN]

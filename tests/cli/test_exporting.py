@@ -55,6 +55,12 @@ def test_a_run_goes_out_and_comes_back_bit_for_bit(
     assert load_file("again.safetensors").keys() == before.keys()
 
 
+def test_the_same_run_gives_the_same_file_each_time(place: Path) -> None:
+    trained(place)
+    checksums = {hashlib.sha256(exported(place).read_bytes()).hexdigest() for _ in range(4)}
+    assert len(checksums) == 1
+
+
 def _objects(text: str) -> list[str]:
     return [f"{part}}}" for part in text.split("\n}\n") if part]
 

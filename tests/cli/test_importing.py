@@ -55,6 +55,11 @@ def test_an_imported_run_is_used_as_any_run(
     assert lock["imported"]["importer"] == "graphnet"
     assert lock["imported"]["checksum"] == hashlib.sha256(Path(file).read_bytes()).hexdigest()
     assert lock["data_folder"] == ""
+    capsys.readouterr()
+    assert graphnet("import", "run", "--spec", "small.toml", "--run", "other") == 1
+    refusal = capsys.readouterr().err
+    assert "it is a run of graphnet, which needs no import" in refusal
+    assert "`graphnet export run -o weights.safetensors`" in refusal
 
 
 def test_without_data_evaluate_asks_for_them(
@@ -102,6 +107,7 @@ def test_unused_tensors_have_to_be_left_out(
     captured = capsys.readouterr()
     assert "error[GN927]: 1 of the" in captured.err
     assert "unused: `decoder.weight`" in captured.out
+    assert graphnet(*words, "--allow-unused", "") == 1  # every name begins so
     assert graphnet(*words, "--allow-unused", "decoder.") == 0
 
 

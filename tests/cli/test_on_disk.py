@@ -159,7 +159,7 @@ def test_a_default_that_changed_since_stops_training_and_use_until_it_is_set_aga
         said = capsys.readouterr().err
         assert said.count("error[") == 1, said
         assert "error[GN907]: the checkpoint `run/checkpoints/00000006`" in said
-        assert f'`{setting}` was "legs", is now "lin" (a default of graphnet-s4 ' in said
+        assert f'`{setting}` was "legs", is now not set (a default of graphnet-s4 ' in said
     again = ("--set", f'{setting}="legs"')
     assert graphnet("validate", "small.toml", "--checkpoint", "run", *again) == 0
     assert graphnet("train", "small.toml", "--resume", "run", "--device", "cpu", *again) == 0

@@ -25,13 +25,13 @@ def refused(use: str, width: int, options: str = "") -> Diagnostic:
     [(1028, "`H = 1024` or `H = 1032`"), (3, "`H = 8`"), (9, "`H = 8` or `H = 16`")],
 )
 def test_the_nearest_sizes_that_keep_every_condition_are_named(width: int, near: str) -> None:
-    problem = refused("mamba.conv", width)
+    problem = refused("mamba.mixer", width)
     assert problem.rule.code == "GN306"
     assert [fix.text for fix in problem.fixes] == [f"the nearest that would do: {near}"]
 
 
 def test_what_a_name_stands_for_is_said_with_its_line() -> None:
-    assert refused("mamba.conv", 12).notes == ("`H` is 12 (`H`, line 6)",)
+    assert refused("mamba.mixer", 12).notes == ("`H` is 12 (`H`, line 6)",)
 
 
 def test_a_size_keeps_all_conditions_of_a_stage_not_only_the_broken_one() -> None:

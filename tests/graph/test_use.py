@@ -195,3 +195,15 @@ def test_what_a_required_composite_consists_of_need_not_be_required(
     ):
         spec, _ = read(text.replace("[sizes]", 'requires = ["graphnet-toy"]\n\n[sizes]', 1))
         assert [p.rule.code for p in plan_spec(spec, registry)[1]] == found
+
+
+def test_a_table_that_is_refused_says_nothing_of_what_uses_its_keys() -> None:
+    def found(factor: float) -> list[str]:
+        schedule = f'schedule = {{ use = "plateau", factor = {factor} }}\n'
+        spec, problems = read(BASE + TRAIN + schedule)
+        assert spec is not None
+        _, planning = plan_spec(spec, registry())
+        return [problem.rule.code for problem in (*problems, *planning)]
+
+    assert found(0.5) == []
+    assert found(1.5) == ["GN104"]

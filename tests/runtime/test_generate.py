@@ -21,6 +21,8 @@ from graphnet.runtime.generate import (
     write_sequences,
 )
 from graphnet.runtime.restore import Restored
+from graphnet.spec.load import spec_from_text
+from graphnet.text import SourceText
 from tests.runtime.launching import Silent
 from tests.runtime.tiny import Sink, tiny_network, tiny_plan, tiny_spec
 
@@ -100,6 +102,12 @@ def test_a_model_that_cannot_step_says_why() -> None:
     (problem,) = check_model(plan, tiny_spec())
     assert problem.rule.code == "GN602"
     assert "`x` sees the whole sequence" in problem.message
+    assert problem.fixes[0].text.startswith("use stages that step")
+    text = 'format = 1\nname = "x"\n[objective]\nuse = "x"\npredict = "label"\n'
+    labels, _ = spec_from_text(SourceText("x.toml", text))
+    assert labels is not None
+    (problem,) = check_model(plan, labels)
+    assert problem.fixes[0].text == 'take a run whose objective has `predict = "next"`'
     assert check_model(tiny_plan(), tiny_spec()) == ()
 
 

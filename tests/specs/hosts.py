@@ -216,7 +216,7 @@ def _shifted(options: ShiftedOptions) -> Declaration:
 STAGES = (
     StageType(name="mamba.mamba2", summary="Mamba-2", declare=_mamba2, options=Mamba2Options),
     StageType(name="mamba.scan", summary="selective scan", declare=_scan, options=ScanOptions),
-    StageType(name="mamba.conv", summary="causal convolution in vectors of 8", declare=_conv),
+    StageType(name="mamba.mixer", summary="causal convolution in vectors of 8", declare=_conv),
     StageType(name="old.half", summary="another precision", declare=_half, options=HalfOptions),
     StageType(name="old.nplr", summary="exact precisions only", declare=_exact),
     StageType(name="old.tokens", summary="words", declare=_tokens, options=TokensOptions),

@@ -184,10 +184,7 @@ CASES = {
     "M18": Case(weights(other_dialect), weights=FILE),
     "S03": Case(run(), weights=RUN, overrides=("stages.backbone.options.ff=0",)),
     "S27": Case(run(OTHER_INIT), weights=RUN),
-    "GN911": Case(
-        sounds((2, evolve(FLOATS, last=math.nan)), (1, FLOATS), (1, evolve(FLOATS, last=-1.5))),
-        DATA,
-    ),
+    "GN911": Case(sounds((2, evolve(FLOATS, last=math.nan)), (2, FLOATS)), DATA),
     "GN930": Case(run()),
     "GN931": Case(weights(other_dialect)),
     "GN932": Case(weights(same)),

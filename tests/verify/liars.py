@@ -473,6 +473,24 @@ class ReadsScale(Plain):
         return main * self.scale
 
 
+class ReadsInChunks(ReadsScale):
+    """`d_state` is read by `chunk` alone."""
+
+    def __init__(self, options: Width, sizes: Sizes) -> None:
+        super().__init__(options, sizes)
+        self.options = options
+
+    def initial_state(self, batch: int) -> State:
+        return (torch.zeros(batch, self.sizes["H"], dtype=torch.float64),)
+
+    def step(self, main: Tensor, state: State) -> tuple[Tensor, State]:
+        return main * self.scale, state
+
+    def chunk(self, main: Tensor, state: State) -> tuple[Tensor, State]:
+        first, rest = main[:, : self.options.d_state], main[:, self.options.d_state :]
+        return torch.cat((first, rest), dim=1) * self.scale, state
+
+
 class ReadsBoth(ReadsScale):
     def __init__(self, options: Width, sizes: Sizes) -> None:
         super().__init__(options, sizes)
@@ -622,6 +640,7 @@ STAGES: Mapping[str, tuple[Callable[..., Declaration], type]] = {
     ),
     "unread": (declares(ReadsScale, effects=("positionwise",)), Width),
     "read": (declares(ReadsBoth, effects=("positionwise",)), Width),
+    "read-in-chunks": (declares(ReadsInChunks, effects=STEPS, state=ONE_STATE), Width),
     "read-in-one-mode": (declares(ReadsInOneMode, effects=("positionwise",)), Moded),
     "lost-init": (declares(LostInit, effects=("positionwise",)), Start),
     "lost-declaration": (_kept, Start),

@@ -78,6 +78,7 @@ HONEST = (
     "recurrence",
     "chunks",
     "read",
+    "read-in-chunks",
     "read-in-one-mode",
 )
 FEW, MANY = 256, 65536

@@ -17,9 +17,14 @@ from graphnet.disk.foreign.machine import Outcome, run
 from graphnet.disk.foreign.placed import Placed, Stretch, contiguous, place, quoted
 from graphnet.disk.foreign.state_dict import find_tensors, strange_entries, whole_object
 from graphnet.disk.foreign.unreadable import UnreadableError
-from graphnet.disk.rules.foreign_unreadable import foreign_unreadable
+from graphnet.disk.rules.foreign_unreadable import (
+    foreign_no_file,
+    foreign_not_there,
+    foreign_unreadable,
+)
 from graphnet.disk.rules.no_state_dict import no_state_dict
 from graphnet.disk.rules.pickle_runs import pickle_runs
+from graphnet.disk.run import is_run
 from graphnet.disk.tensors import read_places
 from graphnet.plugin.imports import ForeignTensor, ForeignWeights
 from graphnet.values import frozen
@@ -57,21 +62,27 @@ class Foreign:
 def read_foreign(path: Path) -> tuple[Foreign | None, Diagnostics]:
     """The tensors of a checkpoint by name; no value is read, nothing in it is executed."""
     try:
-        if not stat.S_ISREG(path.stat().st_mode):
-            return None, (foreign_unreadable(path, "it is no regular file"),)
-        with path.open("rb") as file:
-            first = file.read(2)
-        match first:
-            case b"PK":
-                return _from_archive(path)
-            case b"\x80\x02" | b"\x80\x03" | b"\x80\x04" | b"\x80\x05":
-                return _from_legacy(path)
-            case _:
-                return _from_safetensors(path)
+        return _read(path)
+    except FileNotFoundError:
+        return None, (foreign_not_there(path),)
     except OSError as problem:
         return None, (foreign_unreadable(path, (problem.strerror or str(problem)).lower()),)
     except UnreadableError as refused:
         return None, (foreign_unreadable(path, str(refused)),)
+
+
+def _read(path: Path) -> tuple[Foreign | None, Diagnostics]:
+    if not stat.S_ISREG(path.stat().st_mode):
+        return None, (foreign_no_file(path, is_run=is_run(path)),)
+    with path.open("rb") as file:
+        first = file.read(2)
+    match first:
+        case b"PK":
+            return _from_archive(path)
+        case b"\x80\x02" | b"\x80\x03" | b"\x80\x04" | b"\x80\x05":
+            return _from_legacy(path)
+        case _:
+            return _from_safetensors(path)
 
 
 def _from_archive(path: Path) -> tuple[Foreign | None, Diagnostics]:

@@ -8,11 +8,14 @@ from graphnet.text import Span
 RULE = Rule("GN602", "cannot-step")
 
 
-def cannot_step(reason: str, at: Span, asked: Label | None = None) -> Diagnostic:
+STEPS = "use stages that step; `graphnet show` says which do"
+
+
+def cannot_step(reason: str, at: Span, asked: Label | None = None, mend: str = STEPS) -> Diagnostic:
     """Why a plan has no schedule, and what asks for one where that is another place."""
     return RULE.breach(
         f"this model cannot generate: {reason}",
         at,
         others=() if asked is None else (asked,),
-        fixes=(Fix("use stages that step; `graphnet show` says which do"),),
+        fixes=(Fix(mend),),
     )

@@ -66,6 +66,18 @@ def test_it_lays_samples_out_as_the_reference_does(order: str, length: int) -> N
     assert torch.equal(found[0, :, 0], golden[f"{order}/L{length}/interleaved"])
 
 
+def test_channels_in_turns_are_predicted_one_value_after_the_other_as_there() -> None:
+    """Its codes are stretched to the clip's own range; it begins with the code of the middle."""
+    golden = load_file(GOLDEN)
+    left = torch.arange(16, dtype=torch.float64)
+    place = torch.stack((left, left + 1000), dim=-1)[None] / (1015 + 1e-6)
+    codes = (place * (256 - 0.01) + 0.005).long()
+    found = interleaved("temporal", codes)[0]
+    assert torch.equal(found, golden["ar_temporal/y"])
+    begin = torch.full((1, 1), 128)
+    assert torch.equal(torch.cat((begin, found[:-1])), golden["ar_temporal/x"])
+
+
 @pytest.mark.parametrize("order", ORDERS)
 @pytest.mark.parametrize("T", [1, 7, 8, 40])
 @pytest.mark.parametrize("C", [1, 2, 3])

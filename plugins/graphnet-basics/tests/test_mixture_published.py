@@ -100,6 +100,54 @@ def test_the_description_gives_the_stored_loss(bits: int) -> None:
     assert -found.mean() == pytest.approx(float(GOLDEN[f"loss/{bits}/f64/nll"]), rel=1e-8)
 
 
+def leaves(bits: int) -> dict[str, Tensor]:
+    return {name: v.requires_grad_() for name, v in stored(f"loss/{bits}").items()}
+
+
+def published_loss(main: Record, t: Tensor, n: int) -> Tensor:
+    """`published` once more, for its gradients: the mean over positions, of codes `t` (N, 1)."""
+    means, scales = main["means"], main["log_scales"].clamp(*CLAMP).exp()
+    at, half = (2 * t / n - 1 - means) / scales, 1 / (2 * (n - 1) * scales)
+    held = (at + half).sigmoid() - (at - half).sigmoid()
+    density = at.sigmoid() * at.neg().sigmoid() / scales * 2 / (n - 1)
+    shares = torch.where(held > 1e-5, held, density)
+    shares = torch.where(t == 0, (at + half).sigmoid(), shares)
+    shares = torch.where(t == n - 1, (half - at).sigmoid(), shares)
+    return -(main["logit_probs"].softmax(-1) * shares).sum(-1).log().mean()
+
+
+def true_loss(main: Record, t: Tensor, n: int) -> Tensor:
+    """The mean of what codes cost by differences of the distribution function."""
+    means, scales = main["means"], main["log_scales"].clamp(*CLAMP).exp()
+    low, high = ((2 * (t + each) / n - 1 - means) / scales for each in (0, 1))
+    below, above = low.sigmoid(), high.neg().sigmoid()  # the outermost bins reach to infinity
+    outside = torch.where(t == 0, 0.0, below) + torch.where(t == n - 1, 0.0, above)
+    return -(main["logit_probs"].softmax(-1) * (1 - outside)).sum(-1).log().mean()
+
+
+@pytest.mark.parametrize("bits", [8, 16])
+def test_the_description_has_the_stored_gradients(bits: int) -> None:
+    main, t = leaves(bits), GOLDEN[f"loss/{bits}/targets"].view(-1, 1)
+    loss = published_loss(main, t, 2**bits)
+    assert loss.item() == pytest.approx(float(GOLDEN[f"loss/{bits}/f64/nll"]), rel=1e-8)
+    assert loss.item() == pytest.approx(float(GOLDEN[f"loss/{bits}/f32/nll"]), rel=1e-5)
+    for name, found in zip(main, torch.autograd.grad(loss, list(main.values())), strict=True):
+        for precision, worst in (("f64", 1e-8), ("f32", 2e-3)):  # its 16 bits are rough in float32
+            expected = GOLDEN[f"loss/{bits}/{precision}/grad_{name}"].flatten(0, -2).double()
+            assert (found - expected).abs().max() < worst * expected.abs().max(), name
+
+
+@pytest.mark.parametrize("bits", [8, 16])
+def test_gradients_are_those_of_the_distribution(bits: int) -> None:
+    main, t = leaves(bits), GOLDEN[f"loss/{bits}/targets"].view(-1, 1)
+    expected = torch.autograd.grad(true_loss(main, t, 2**bits), list(main.values()))
+    objective = MixtureNll(LIKE_THEIRS, {"n": 2**bits})
+    rows = {**main, "log_scales": main["log_scales"].clamp_max(CLAMP[1])}
+    found = torch.autograd.grad(objective(rows, t).mean(), list(main.values()))
+    for ours_, truth in zip(found, expected, strict=True):
+        assert (ours_ - truth).abs().max() < 1e-8 * truth.abs().max()
+
+
 SUMS = (0.503428, 0.617036, 0.836512, 0.502090, 0.568501, 0.989950, 1.000003, 0.533774)
 
 

@@ -86,11 +86,14 @@ def test_pooling_is_the_mean_over_all_axes_but_the_last(golden: dict[str, Tensor
     assert_near(answered(golden, SequenceOptions(mode="pool")), golden["nd_pool"])
 
 
-@pytest.mark.parametrize("name", ["None/len0", "1/len0", "3/len0", "3/len1_same"])
+@pytest.mark.parametrize(
+    "name", ["None/len0", "None/len1_same", "1/len0", "1/len1_same", "3/len0", "3/len1_same"]
+)
 def test_full_keeps_every_position_whatever_l_output_says_elsewhere(name: str) -> None:
     golden = load_file(GOLDEN / "decoders_lnac.safetensors")
     expected = golden[f"full/lo{name}"]
     assert_near(answered(golden, SequenceOptions())[:, : expected.shape[1]], expected)
+    assert_near(golden["full/override2"], golden["full/loNone/len0"])
 
 
 def test_a_step_is_the_head_alone(golden: dict[str, Tensor]) -> None:
@@ -99,11 +102,16 @@ def test_a_step_is_the_head_alone(golden: dict[str, Tensor]) -> None:
     assert_near(answered(golden, SequenceOptions())[:, 0], golden["step"])
 
 
-@pytest.mark.parametrize("name", ["None/len0", "1/len0", "3/len0", "None/len0_same"])
-def test_ragged_keeps_what_is_real_of_each_example(golden: dict[str, Tensor], name: str) -> None:
-    lengths = [8, 8, 8] if name.endswith("same") else UNEQUAL
+@pytest.mark.parametrize("same", ["", "_same"])
+@pytest.mark.parametrize("l_output", ["None", "1", "3"])
+def test_ragged_keeps_what_is_real_of_each_example(
+    golden: dict[str, Tensor], l_output: str, same: str
+) -> None:
+    """Whatever `l_output` says there, with the decoder or with the call."""
+    lengths = [8, 8, 8] if same else UNEQUAL
     found = answered(golden, SequenceOptions(mode="ragged"), lengths)
-    expected = golden[f"ragged/lo{name}"]
+    expected = golden[f"ragged/lo{l_output}/len0{same}"]
+    assert torch.equal(golden["ragged/override2"], golden["ragged/loNone/len0"])
     for row, length in enumerate(lengths):
         assert_near(found[row, :length], expected[row, :length])
     if lengths is UNEQUAL:  # what stands behind the end of an example goes on there

@@ -86,8 +86,10 @@ def input_of(golden: Golden, case: str) -> Tensor:
 
 def text_of(options: BackboneOptions) -> str:
     """The options that are set, as a spec writes them."""
-    given = attrs.asdict(options, filter=lambda field, value: value != field.default)
-    return ", ".join(f"{name} = {_toml(value)}" for name, value in given.items())
+    unset = attrs.asdict(type(options)(layer=options.layer), recurse=False)
+    given = attrs.asdict(options, filter=lambda field, value: value != unset[field.name])
+    written = {"layer": options.layer} | given
+    return ", ".join(f"{name} = {_toml(value)}" for name, value in written.items())
 
 
 def _toml(value: object) -> str:

@@ -49,10 +49,11 @@ def test_the_plan_counts_the_references_parameters(
 def test_the_network_has_the_references_parameters(
     planned: Planned, use: str, flavour: str, layer: str, total: int
 ) -> None:
-    network = built(planned(f'flavour = "{flavour}", layer = "{layer}"', use=use))
-    counted = {name: p.numel() for name, p in network.named_parameters()}
-    assert sum(n for name, n in counted.items() if name.startswith("backbone.")) == total
-    assert sum(counted.values()) == total + AROUND[8]
+    for bits, around in AROUND.items():
+        network = built(planned(f'flavour = "{flavour}", layer = "{layer}"', bits=bits, use=use))
+        counted = {name: p.numel() for name, p in network.named_parameters()}
+        assert sum(n for name, n in counted.items() if name.startswith("backbone.")) == total
+        assert sum(counted.values()) == total + around
 
 
 def test_names_in_a_checkpoint_are_the_stages_and_the_modules(planned: Planned) -> None:

@@ -13,6 +13,7 @@ from torch import Tensor
 
 from graphnet.build import Network, build_network
 from graphnet.graph import Plan
+from graphnet.graph.plan import Wire
 from graphnet.plugin import OptimizerGroup
 from graphnet.runtime.optimizer import build_optimizer
 from graphnet_s4.backbone_options import SashimiOptions, block_options
@@ -103,6 +104,10 @@ def test_loss_and_gradients_are_the_references(
     tensors = golden("train_step")
     network = build(plan)
     load(network, at_length(golden("train_step", f"{flavour}/sd0/"), options_of(flavour)), names)
+    values = network.values({"main": tensors["y"].long().unsqueeze(-1)})
+    scores = values[Wire("head", "main")].detach()
+    assert furthest(scores[:, :4], tensors[f"{flavour}/logits0_first4"]) < 1e-8
+    assert furthest(scores.logsumexp(-1), tensors[f"{flavour}/logits0_logsumexp"]) < 1e-8
     loss = loss_of(network, tensors["y"])
     assert loss.item() == pytest.approx(RECORD[flavour]["losses"][0], rel=1e-12)
     loss.backward()  # type: ignore[no-untyped-call]  # torch leaves it untyped

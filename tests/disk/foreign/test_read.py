@@ -300,8 +300,14 @@ def test_records_that_lie_over_each_other_are_refused(tmp_path: Path) -> None:
 
 
 def test_what_is_no_file_of_a_known_form_is_refused(tmp_path: Path) -> None:
-    assert refused(tmp_path).rule.code == "GN920"
-    assert "no such file" in refused(tmp_path / "none.pt").message
+    folder, none = refused(tmp_path), refused(tmp_path / "none.pt")
+    assert folder.rule.code == none.rule.code == "GN920"
+    assert folder.message.endswith("it is no regular file")
+    assert folder.fixes[0].text == "name one file"
+    assert none.message.endswith("it is not there")
+    assert [fix.text for fix in none.fixes] == [
+        "check the path, which starts at the current folder"
+    ]
     for content in (b"", b"P", b"PK\x05\x06" + bytes(18), b"hello, world, this is text", bytes(99)):
         (tmp_path / "w.pt").write_bytes(content)
         assert refused(tmp_path / "w.pt").rule.code == "GN920"

@@ -31,7 +31,11 @@ def _as_the_block_has_it(options: BackboneOptions, ours: Attribute[Any], value: 
     kind = _kind(options.layer)
     theirs: Attribute[Any] | None = getattr(attrs.fields(kind), ours.name, None)
     if theirs is None and value is not None:
-        raise ValueError(f"'{ours.name}' is no option of layer = \"{options.layer}\"")
+        other = "s4" if options.layer == "s4d" else "s4d"
+        raise ValueError(
+            f"'{ours.name}' is no option of layer = \"{options.layer}\": "
+            f'leave it out, or write layer = "{other}"'
+        )
     if theirs is not None and theirs.validator is not None:
         settled = _settled(options, kind)
         theirs.validator(SimpleNamespace(**settled), theirs, settled[theirs.name])

@@ -98,6 +98,14 @@ def test_modes_are_the_references(golden: Golden, measure: str, N: int) -> None:
     np.testing.assert_allclose(modes.P * modes.B.conj(), P * B.conj(), rtol=1e-8, atol=2 * atol)
 
 
+def test_the_largest_modes_are_stored_without_their_phases_too(golden: Golden) -> None:
+    modes, stored = measure_modes("legs", 64, clip=None), golden("hippo", "nplr/legs/N64/noclip/")
+    together = torch.view_as_complex(stored["PconjB"]).numpy()
+    np.testing.assert_allclose(np.abs(modes.P), stored["absP"], rtol=1e-8)
+    np.testing.assert_allclose(np.abs(modes.B), stored["absB"], rtol=1e-8)
+    np.testing.assert_allclose(modes.P[0] * modes.B.conj(), together, rtol=1e-8, atol=1e-8)
+
+
 @pytest.mark.parametrize(("measure", "N"), [case for case in NPLR if case[1] != 64])
 def test_the_references_modes_give_the_same_matrix(golden: Golden, measure: str, N: int) -> None:
     W, P, B, V = (theirs(golden, measure, N, f"noclip/{name}") for name in "WPBV")
@@ -116,6 +124,9 @@ def test_b_is_clipped_where_the_reference_clips(golden: Golden, measure: str, N:
     for found, before in ((ours, free), (cut, given)):
         np.testing.assert_allclose(found.real, before.real, rtol=1e-12)
         np.testing.assert_allclose(found.imag, before.imag.clip(-2, 2), rtol=1e-12, atol=1e-12)
+    for name in "WPV":  # nothing else of theirs is clipped, and these are compared above
+        kept, whole = (theirs(golden, measure, N, f"{c}/{name}") for c in ("clip2", "noclip"))
+        np.testing.assert_array_equal(kept, whole)
 
 
 def test_eleven_of_legs_are_clipped() -> None:

@@ -77,6 +77,36 @@ def test_the_impulse_response_is_the_references(golden: Golden, case: str, L: in
 
 @pytest.mark.parametrize("case", DENSE)
 @torch.no_grad()
+def test_the_discretised_system_is_the_references(golden: Golden, case: str) -> None:
+    """Theirs is on the modes and their conjugates, ours on the modes' real and imaginary parts."""
+    tensors = golden("kernels", f"{case}/")
+    kernel = loaded(tensors, DENSE[case])
+    assert isinstance(kernel, LowRankKernel)
+    system = kernel.system()
+    dA, dB, C = (part.to(torch.complex128) for part in (system.dA, system.dB, system.C))
+    one = torch.eye(4, dtype=torch.complex128)
+    turn = torch.cat((torch.cat((one, 1j * one), 1), torch.cat((one, -1j * one), 1)))
+    back = torch.linalg.inv(turn)
+    found = (turn @ dA @ back, dB @ turn.T, C @ back)
+    for part, name in zip(found, ("dA", "dB", "dC"), strict=True):
+        assert error(part, torch.view_as_complex(tensors[name])) < 1e-8, name
+
+
+@pytest.mark.parametrize("case", DIAGONAL)
+@torch.no_grad()
+def test_the_discretised_modes_are_the_references(golden: Golden, case: str) -> None:
+    """Ours take an item as it is; what theirs multiply it with is part of the readout here."""
+    tensors = golden("kernels", f"{case}/")
+    kernel = loaded(tensors, DIAGONAL[case])
+    assert isinstance(kernel, DiagonalKernel)
+    x_HM, w_KHM = kernel.discretise()
+    dA, dB, dC = (torch.view_as_complex(tensors[name]) for name in ("dA", "dB", "dC"))
+    assert error(x_HM.exp(), dA) < 1e-8
+    assert error(w_KHM, dB * dC) < 1e-8
+
+
+@pytest.mark.parametrize("case", DENSE)
+@torch.no_grad()
 def test_out_of_the_references_c_as_of_64_items_comes_the_same(golden: Golden, case: str) -> None:
     tensors = golden("kernels", f"{case}/")
     options = evolve(DENSE[case], l_kernel=64)

@@ -43,7 +43,7 @@ class StateSpaceBlock(nn.Module):
         if lengths is not None:
             u_BLH = u_BLH.masked_fill(_is_padding(main.shape[1], lengths), 0.0)
         with full_precision(main.device):
-            y_BLG = self._convolved(u_BLH)
+            y_BLG = self._convolved(u_BLH, self.kernel(u_BLH.shape[1]))
         return main + self._mixed(y_BLG)
 
     def initial_state(self, batch: int) -> State:
@@ -61,13 +61,12 @@ class StateSpaceBlock(nn.Module):
         """(B, L, H) to (B, L, H), as L steps would, and the state behind them."""
         u_BLH = self.norm(main)
         with full_precision(main.device):
-            carried_BKHL, state = self.kernel.carry(u_BLH, state)
-            y_BLG = self._convolved(u_BLH) + carried_BKHL.flatten(1, 2).mT
+            k_KHL, carried_BKHL, state = self.kernel.stretch(u_BLH, state)
+            y_BLG = self._convolved(u_BLH, k_KHL) + carried_BKHL.flatten(1, 2).mT
         return main + self._mixed(y_BLG), state
 
-    def _convolved(self, u_BLH: Tensor) -> Tensor:
+    def _convolved(self, u_BLH: Tensor, k_KHL: Tensor) -> Tensor:
         """(B, L, K H): each head's H features side by side."""
-        k_KHL = self.kernel(u_BLH.shape[1])
         ahead_KHL: Tensor | None = None
         if self.options.bidirectional:
             k_KHL, ahead_KHL = k_KHL.chunk(2)

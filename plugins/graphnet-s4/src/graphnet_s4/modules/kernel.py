@@ -62,6 +62,10 @@ class StateSpaceKernel(nn.Module, ABC):
     def carry(self, u_BLH: Tensor, state: State) -> tuple[Tensor, State]:
         """What a state adds to the outputs of L items, (B, K, H, L), and the state behind them."""
 
+    def stretch(self, u_BLH: Tensor, state: State) -> tuple[Tensor, Tensor, State]:
+        """The impulse responses over L items (K, H, L), then what `carry` gives."""
+        return self(u_BLH.shape[1]), *self.carry(u_BLH, state)
+
     def _drawn_c(self, begin: Starts) -> Tensor:
         """Complex normal; or what gives the first state of the init's own basis."""
         K, M = kernels_of(self.options), self.options.d_state // 2

@@ -59,7 +59,13 @@ class LowRankKernel(StateSpaceKernel):
 
     def carry(self, u_BLH: Tensor, state: State) -> tuple[Tensor, State]:
         """What a state adds to the outputs of L items, (B, K, H, L), and the state behind them."""
-        return recurrences.carry(self, u_BLH, state)
+        return recurrences.carry(self, self.system(), u_BLH, state)
+
+    def stretch(self, u_BLH: Tensor, state: State) -> tuple[Tensor, Tensor, State]:
+        """The responses of one system, which costs more than a few items, and what it carries."""
+        system = self.system()
+        k_KHL = dense.impulse_response(system, u_BLH.shape[1], self.C.dtype)
+        return k_KHL, *recurrences.carry(self, system, u_BLH, state)
 
     def _state_shape(self) -> tuple[int, ...]:
         match self.options.recurrence:

@@ -31,6 +31,7 @@ from torch import Tensor
 
 from graphnet.build.protocols import State
 from graphnet_s4.modules import dense
+from graphnet_s4.modules.dense import System
 from graphnet_s4.modules.diagonal import step_modes
 from graphnet_s4.modules.kernel import complex_of
 from graphnet_s4.modules.waves import advanced_waves, state_waves
@@ -61,7 +62,7 @@ def _system(kernel: LowRankKernel) -> State:
         case "linear":
             return _woodbury(kernel)
         case "diagonal":
-            eigen = _eigen(kernel)
+            eigen = _eigen(kernel.system())
             return _pairs(torch.exp(eigen.x)), _pairs(eigen.w.conj().resolve_conj())
 
 
@@ -95,15 +96,17 @@ def _step_linear(u_BH: Tensor, state: State) -> tuple[Tensor, State]:
     return y_BKH, (x_BHM2, *state[1:])
 
 
-def carry(kernel: LowRankKernel, u_BLH: Tensor, state: State) -> tuple[Tensor, State]:
+def carry(
+    kernel: LowRankKernel, whole: System, u_BLH: Tensor, state: State
+) -> tuple[Tensor, State]:
     """What a state adds to the outputs of L items, (B, K, H, L), and the state behind them."""
     s, *system = state
     L = u_BLH.shape[1]
     if kernel.options.recurrence == "diagonal":
-        eigen, z = _eigen(kernel), complex_of(s)
+        eigen, z = _eigen(whole), complex_of(s)
         y_BKHL, after = state_waves(eigen.x, eigen.w, z, L), advanced_waves(eigen.x, z, u_BLH)
         return y_BKHL.to(kernel.C.dtype), (_pairs(after), *system)
-    is_pairs, whole = kernel.options.recurrence == "linear", kernel.system()
+    is_pairs = kernel.options.recurrence == "linear"
     s_BHN = s.double().transpose(-1, -2).flatten(2) if is_pairs else s.double()
     y_BKHL = dense.state_response(whole, s_BHN, L)
     after = dense.advanced_state(whole, s_BHN, u_BLH)
@@ -135,8 +138,7 @@ def _woodbury(kernel: LowRankKernel) -> tuple[Tensor, ...]:
     )
 
 
-def _eigen(kernel: LowRankKernel) -> Eigen:
-    system = kernel.system()
+def _eigen(system: System) -> Eigen:
     values_HN, V_HNN = torch.linalg.eig(system.dA)
     dB_HN = torch.linalg.solve(V_HNN, system.dB.to(V_HNN.dtype))
     read_KHN = (system.C.transpose(0, 1).to(V_HNN.dtype) @ V_HNN).transpose(0, 1)
