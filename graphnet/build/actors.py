@@ -97,7 +97,11 @@ class Cast:
     feeds: Mapping[str, tuple[Feed, ...]]
     ends: tuple[Feed, ...]
 
-    def initial_states(self, batch: int) -> dict[str, State]:
+    def initial_state(self, batch: int, like: Tensor) -> NetworkState:
+        """Everything at its start; `like` gives the device and the floating dtype."""
+        return NetworkState(0, self._initial_states(batch), self._initial_queues(batch, like))
+
+    def _initial_states(self, batch: int) -> dict[str, State]:
         """The states of all that step, each under its own name."""
         return {
             name: actor.stepping.initial_state(batch)
@@ -106,8 +110,8 @@ class Cast:
             for name in actor.state_names
         }
 
-    def initial_queues(self, batch: int, like: Tensor) -> Queues:
-        """What delays put on queues; `like` gives the device and the floating dtype."""
+    def _initial_queues(self, batch: int, like: Tensor) -> Queues:
+        """What delays put on queues."""
         queues: Queues = {}
         for feed in (feed for feeds in self.feeds.values() for feed in feeds):
             items = (_start_items(*delayed, batch, like) for delayed in feed.delays)
@@ -184,10 +188,10 @@ def _through_delays(plan: Plan, wire: Wire, giver: str) -> tuple[Wire, tuple[Del
     delays: list[Delayed] = []
     stage = plan.by_path[wire.stage]
     while stage.timing.delay and stage.path != giver:
-        delays.insert(0, (stage, wire.port))
+        delays.append((stage, wire.port))
         wire = stage.inputs[wire.port]
         stage = plan.by_path[wire.stage]
-    return wire, tuple(reversed(delays))
+    return wire, tuple(delays)
 
 
 def _start_items(delay: PlannedStage, name: str, batch: int, like: Tensor) -> Items:

@@ -34,8 +34,7 @@ class Stepper:
 
     def initial_state(self, batch: int, like: Tensor) -> NetworkState:
         """Everything at its start; `like` gives the device and the floating dtype."""
-        states = self.cast.initial_states(batch)
-        return NetworkState(0, states, self.cast.initial_queues(batch, like))
+        return self.cast.initial_state(batch, like)
 
     def step(self, values: Tensor, state: NetworkState) -> tuple[Values, NetworkState]:
         """Feed one item `(B, ...)` of the shifted sequence; gives the next one's prediction."""

@@ -57,9 +57,7 @@ class Streamer:
 
     def initial_state(self, batch: int) -> NetworkState:
         """The state before the first item of `batch` sequences."""
-        like = self._network.like
-        queues = self._cast.initial_queues(batch, like)
-        return NetworkState(0, self._cast.initial_states(batch), queues)
+        return self._cast.initial_state(batch, self._network.like)
 
     def chunk(
         self, batch: Mapping[str, Values], state: NetworkState

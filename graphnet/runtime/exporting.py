@@ -37,14 +37,14 @@ class Export:
 
 
 @frozen
-class Written:
+class Exported:
     """The sha256 of a file that was written, and facts of what is in it."""
 
     checksum: str
     facts: dict[str, Json]
 
 
-def export_weights(wanted: Export) -> tuple[Written | None, Diagnostics]:
+def export_weights(wanted: Export) -> tuple[Exported | None, Diagnostics]:
     """Write the file whole or not at all."""
     checkpoint, damaged = read_whole(wanted.weights.path)
     if checkpoint is None:
@@ -69,7 +69,7 @@ def export_weights(wanted: Export) -> tuple[Written | None, Diagnostics]:
         "tensors": len(tensors),
         "numbers": sum(tensor.numel() for tensor in tensors.values()),
     }
-    return Written(sha256(wanted.file), facts), ()
+    return Exported(sha256(wanted.file), facts), ()
 
 
 def sort_header(file: Path) -> None:

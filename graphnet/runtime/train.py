@@ -100,6 +100,7 @@ class _Loop:
         lines = read_figures(training.run.metrics)
         self.best = self.monitor.best_of(lines)
         self.due = due_figures(lines, self.monitor, self.settings.validate_every, training.first)
+        self.plateaus = plateaus_in(self.due, self.monitor, self.settings.schedule)
         self.drawn = time.monotonic()
 
     def run(self) -> Outcome:
@@ -189,6 +190,7 @@ class _Loop:
         figure = self.monitor.of(cost.bits, figures)
         if done % self.settings.validate_every == 0:
             self.due.append(figure)
+            self.plateaus = plateaus_in(self.due, self.monitor, self.settings.schedule)
         self._keep_best(done, figure)
 
     def _keep_best(self, done: int, figure: float) -> None:
@@ -234,9 +236,8 @@ class _Loop:
         self.training.run.say(text)
 
     def _factor(self, update: int) -> float:
-        schedule = self.settings.schedule
-        plateaus = plateaus_in(self.due, self.monitor, schedule)
-        return schedule_factor(schedule, update, self.settings.updates, plateaus)
+        settings = self.settings
+        return schedule_factor(settings.schedule, update, settings.updates, self.plateaus)
 
     def _refused(self, broken: NotFinite | None) -> Diagnostics:
         return () if broken is None else (self._not_finite(broken),)

@@ -38,7 +38,7 @@ def test_a_delay_is_no_actor_but_lies_on_the_queue() -> None:
     assert "s0.late" not in found.actors
     feed = next(feed for feed in found.feeds["s0.up"] if feed.edge == ("s0.join", "main"))
     assert feed.waiting == 3
-    queues = found.initial_queues(2, torch.zeros((), dtype=torch.float64))
+    queues = found.initial_state(2, torch.zeros((), dtype=torch.float64)).queues
     assert [tuple(item.shape) for item in queues["s0.join", "main"]] == [(2, 12)] * 3
     assert queues["s0.join", "main"][0].dtype == torch.float64
     assert queues["s0.join", "skip"] == ()
@@ -52,7 +52,7 @@ def test_what_leaves_is_an_edge_of_its_own() -> None:
 
 def test_only_what_steps_has_a_state() -> None:
     _, found = cast(NET)
-    assert set(found.initial_states(2)) == {"s0.sum"}
+    assert set(found.initial_state(2, torch.zeros(())).states) == {"s0.sum"}
 
 
 def test_a_module_that_declares_step_and_has_none_is_refused() -> None:
