@@ -14,6 +14,7 @@ from graphnet.diagnostics import Diagnostics
 from graphnet.diagnostics.render_json import Json
 from graphnet.disk.checkpoint import WEIGHTS, Checkpoint, read_whole
 from graphnet.disk.defaults import option_texts
+from graphnet.disk.past import OPTIONS, STAGES
 from graphnet.disk.planned import Planned
 from graphnet.disk.resolved import render_toml
 from graphnet.disk.weights import MODEL, Weights
@@ -98,8 +99,8 @@ def metadata(wanted: Export, checkpoint: Checkpoint) -> dict[str, str]:
         "graphnet.name": planned.plan.name,
         "graphnet.update": str(checkpoint.state.update),
         "graphnet.spec": render_toml(planned.spec.tree),
-        "graphnet.stages": json.dumps(_stages(planned)),
-        "graphnet.options": json.dumps(dict(option_texts(planned.spec, planned.registry))),
+        STAGES: json.dumps(_stages(planned)),
+        OPTIONS: json.dumps(dict(option_texts(planned.spec, planned.registry))),
         "graphnet.versions": json.dumps({"graphnet": software.graphnet, **software.plugins}),
     }
 
