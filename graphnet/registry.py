@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import EntryPoint, entry_points
 
 import pluggy
-from attrs import evolve, field
 
 from graphnet.plugin import hookspecs
 from graphnet.plugin.types import (
@@ -19,7 +18,7 @@ from graphnet.plugin.types import (
     StageType,
 )
 from graphnet.requirements import fits, name_of, needs_of, unmet, version_of
-from graphnet.values import frozen
+from graphnet.values import evolve, field, frozen
 
 GROUP = "graphnet"
 
@@ -70,6 +69,42 @@ def find_plugins(environ: Mapping[str, str], disable: Sequence[str] = ()) -> Reg
         if p.name in disable or (wanted is not None and p.name not in wanted)
     }
     return evolve(collect(p for p in points if p.name not in off), switched_off=off)
+
+
+def read_types(registry: Registry) -> Registry:
+    """The registry with every type read, which else waits until a spec uses it.
+
+    Types that cannot be read are left out and their plugins recorded as broken.
+    """
+    kinds = registry.stages, registry.sources, registry.objectives, registry.metrics
+    stages, sources, objectives, metrics = (
+        {name: offered for name, offered in kind.items() if offered.flaw is None} for kind in kinds
+    )
+    found = (
+        _with_flaw(info, offered, offered.flaw)
+        for info in registry.plugins
+        for kind in kinds
+        for offered in kind.values()
+        if offered.name in info.stages and offered.flaw is not None
+    )
+    return evolve(
+        registry,
+        broken=(*registry.broken, *found),
+        stages=stages,
+        sources=sources,
+        objectives=objectives,
+        metrics=metrics,
+    )
+
+
+def _with_flaw(info: PluginInfo, offered: StageType, flaw: BaseException) -> BrokenPlugin:
+    return BrokenPlugin(
+        info.name,
+        info.distribution,
+        info.version,
+        f"`{offered.name}` cannot be used: {type(flaw).__name__}: {flaw}",
+        f"pip install --upgrade {info.distribution}",
+    )
 
 
 def collect(points: Iterable[EntryPoint]) -> Registry:

@@ -7,9 +7,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cached_property
 
-from attrs import field
-
-from graphnet.values import frozen
+from graphnet.values import field, frozen
 
 
 @frozen(slots=False)

@@ -12,8 +12,9 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 import attrs
+from attrs import evolve, field
 
-__all__ = ["frozen"]
+__all__ = ["evolve", "field", "frozen"]
 
 if TYPE_CHECKING:
     from attrs import frozen

@@ -8,7 +8,7 @@ import torch
 from attrs import evolve, frozen
 from torch import Generator, Tensor, nn
 
-from graphnet.build.protocols import Sampling
+from graphnet.build.protocols import Code, Map, Sampling, State, Vector
 from graphnet.diagnostics import Diagnostics
 from graphnet.graph import Plan, plan_spec
 from graphnet.plugin.types import (
@@ -202,6 +202,11 @@ class Mix(nn.Module):
         weights, means = (main @ self.weight.T).chunk(2, dim=-1)
         return {"weights": weights, "means": means}
 
+    def lower(self, code: Code, state: State, main: Vector) -> Mapping[str, Vector]:
+        both = code.affine(Map(self.weight), main)
+        half = both.size // 2
+        return {"weights": both.part(0, half), "means": both.part(half, half)}
+
 
 class Uneven(nn.Module):
     def __init__(self, options: NoOptions, sizes: Mapping[str, int]) -> None:
@@ -227,6 +232,13 @@ class Smooth(nn.Module):
 
     def step(self, main: Tensor, state: tuple[Tensor, ...]) -> tuple[Tensor, tuple[Tensor, ...]]:
         return (main + state[0]) / 2, (main,)
+
+    def lower(self, code: Code, state: State, main: Vector) -> Vector:
+        before = code.keep(state[0].expand(-1, main.size))
+        half = code.keep(torch.zeros(code.batch, main.size))
+        summed = code.add(main, before)
+        code.copy(main, before)
+        return code.add(half, summed, by=0.5)
 
 
 class Score(nn.Module):

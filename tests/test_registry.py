@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Sequence
 from importlib.metadata import EntryPoint, distributions
 from pathlib import Path
 
 import pytest
 
-from graphnet.registry import Registry, collect, find_plugins
+from graphnet.registry import Registry, collect, find_plugins, read_types
 
 GOOD = '''
 """Offers one stage."""
@@ -122,3 +124,77 @@ def test_plugins_can_be_chosen_and_left_out() -> None:
     without = find_plugins({}, disable=("s4",))
     assert "s4" not in {plugin.name for plugin in without.plugins}
     assert without.switched_off == {"s4": "graphnet-s4"}
+
+
+PLACES = GOOD.replace(
+    "declare=declare)", 'declare="{name}_one:declare", options="{name}_one:Some")'
+)
+ONE = """
+from graphnet.plugin import Declaration, frozen
+@frozen
+class Some:
+    rate: int = 1
+def declare(options):
+    return Declaration(contract="float (*S) -> float (*S)")
+"""
+
+
+def test_a_type_named_by_its_place_is_read_when_it_is_used(site: Path) -> None:
+    install(site, "late", PLACES)
+    (site / "late_one.py").write_text(ONE)
+    registry = found(site)
+    assert "late_one" not in sys.modules
+    offered = registry.stages["late.one"]
+    assert offered.options.__name__ == "Some"
+    assert "late_one" in sys.modules
+    assert offered.flaw is None
+    assert read_types(registry) == registry
+
+
+FLAWS = {
+    "absent": ("", "ModuleNotFoundError: No module named 'absent_one'"),
+    "fails": ("raise RuntimeError('no luck')", "RuntimeError: no luck"),
+    "leaves_late": ("raise SystemExit('bye')", "SystemExit: bye"),
+    "lacks": (ONE.replace("declare(", "other("), "has no attribute 'declare'"),
+    "no_class": (ONE.replace("class Some", "class Other") + "Some = 3\n", "are no class: 3"),
+}
+
+
+@pytest.mark.parametrize("name", FLAWS)
+def test_a_type_that_cannot_be_read_breaks_nothing_but_itself(site: Path, name: str) -> None:
+    source, reason = FLAWS[name]
+    whole = 'return [StageType(name="{name}.two", summary="", declare=lambda _: None), '
+    install(site, name, PLACES.replace("return [", whole))
+    if source:
+        (site / f"{name}_one.py").write_text(source)
+    registry = found(site)
+    assert registry.broken == ()
+    assert registry.stages[f"{name}.one"].flaw is not None
+    read = read_types(registry)
+    assert set(read.stages) == {f"{name}.two"}
+    (broken,) = read.broken
+    assert broken.name == name
+    assert f"`{name}.one` cannot be used: " in broken.reason
+    assert reason in broken.reason
+
+
+def test_every_installed_type_can_be_read() -> None:
+    registry = find_plugins({})
+    assert read_types(registry) == registry
+
+
+def test_a_spec_costs_the_types_it_uses() -> None:
+    program = """
+import sys
+from graphnet.cli.main import main
+main(["validate", "specs/tiny.toml"])
+print([name for name in sys.modules if name.startswith("graphnet_")])
+"""
+    house = Path(__file__).parents[1]
+    done = subprocess.run(  # our own
+        [sys.executable, "-c", program], cwd=house, check=True, capture_output=True, text=True
+    )
+    assert "graphnet_basics.declarations.embedding" in done.stdout
+    assert "graphnet_s4.declarations.sashimi" in done.stdout
+    for unused in ("basics.declarations.conv", "basics.declarations.bits", "s4.declarations.unet"):
+        assert f"graphnet_{unused}" not in done.stdout

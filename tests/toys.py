@@ -8,6 +8,7 @@ import torch
 from attrs import frozen
 from torch import Tensor, nn
 
+from graphnet.build.protocols import Code, Map, NotLowered, State, Vector
 from graphnet.diagnostics import Diagnostics
 from graphnet.graph import Plan, plan_spec
 from graphnet.plugin.types import (
@@ -260,6 +261,9 @@ class Embed(nn.Module):
     def forward(self, main: Tensor) -> Tensor:
         return self.weight[main[..., 0]]
 
+    def lower(self, code: Code, state: State, main: Vector) -> Vector:
+        return code.gather(self.weight, main)
+
 
 class Scale(nn.Module):
     def __init__(self, options: NoOptions, sizes: Mapping[str, int]) -> None:
@@ -267,6 +271,9 @@ class Scale(nn.Module):
 
     def forward(self, main: Tensor) -> Tensor:
         return 2 * main
+
+    def lower(self, code: Code, state: State, main: Vector) -> Vector:
+        return code.add(main, main)
 
 
 class RunningSum(nn.Module):
@@ -283,6 +290,12 @@ class RunningSum(nn.Module):
     def step(self, main: Tensor, state: tuple[Tensor, ...]) -> tuple[Tensor, tuple[Tensor, ...]]:
         total = state[0] + main
         return total, (total,)
+
+    def lower(self, code: Code, state: State, main: Vector) -> Vector:
+        kept = code.keep(state[0])
+        total = code.add(kept, main)
+        code.copy(total, kept)
+        return total
 
 
 class FastSum(RunningSum):
@@ -306,6 +319,9 @@ class Down(nn.Module):
     def forward(self, main: Tensor) -> Tensor:
         return main.reshape(main.shape[0], main.shape[1] // self.by, -1)
 
+    def lower(self, code: Code, state: State, main: Vector) -> Vector:
+        return main
+
 
 class Up(nn.Module):
     def __init__(self, options: PoolOptions, sizes: Mapping[str, int]) -> None:
@@ -314,6 +330,9 @@ class Up(nn.Module):
 
     def forward(self, main: Tensor) -> Tensor:
         return main.reshape(main.shape[0], main.shape[1] * self.by, -1)
+
+    def lower(self, code: Code, state: State, main: Vector) -> Vector:
+        return main
 
 
 class Pair(nn.Module):
@@ -331,6 +350,9 @@ class Join(nn.Module):
     def forward(self, main: Tensor, skip: Tensor) -> Tensor:
         return main + skip
 
+    def lower(self, code: Code, state: State, main: Vector, skip: Vector) -> Vector:
+        return code.add(main, skip)
+
 
 class Head(nn.Module):
     def __init__(self, options: NoOptions, sizes: Mapping[str, int]) -> None:
@@ -339,6 +361,9 @@ class Head(nn.Module):
 
     def forward(self, main: Tensor) -> Tensor:
         return main @ self.weight.T
+
+    def lower(self, code: Code, state: State, main: Vector) -> Vector | NotLowered:
+        return code.affine(Map(self.weight), main)
 
 
 class Liar(nn.Module):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from typing import TypeVar
 
 from torch import Tensor
 
@@ -10,6 +11,7 @@ from graphnet.build.protocols import Values
 from graphnet.graph.plan import PlannedStage
 from graphnet.graph.records import MAIN, gathered, member, split
 
+T = TypeVar("T")
 Flat = Mapping[str, Tensor]
 Given = Values | Mapping[str, Values]
 
@@ -32,7 +34,7 @@ def call_stage(
     return found
 
 
-def by_field(inputs: Flat) -> Iterator[tuple[str, dict[str, Tensor]]]:
+def by_field(inputs: Mapping[str, T]) -> Iterator[tuple[str, dict[str, T]]]:
     """For each field of `main`, the inputs of a call on that field alone."""
     fields = [split(port)[1] for port in inputs if split(port)[0] == MAIN]
     others = {port: value for port, value in inputs.items() if split(port)[0] != MAIN}

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Self, final
 
 import torch
 from torch import Tensor, nn
 
 from graphnet.build.actors import NetworkState
-from graphnet.build.call import call_stage, laid_flat
+from graphnet.build.call import laid_flat
+from graphnet.build.passes import Pass
 from graphnet.build.protocols import Likelihood, Values
 from graphnet.build.stepping import Stepper
+from graphnet.build.turns import Crew, run_turn
 from graphnet.graph.learning import is_frozen
 from graphnet.graph.plan import Plan, PlannedStage, Wire
 from graphnet.graph.records import reference
+from graphnet.graph.rewrites.readers import LENGTHS
+from graphnet.graph.rewrites.route import Turn, route
 
 
 class _Folder(nn.Module):
@@ -39,12 +43,14 @@ class Network(_Folder):
         super().__init__()
         self.plan = plan
         self._by_path = dict(modules)
+        self._pass = Pass(plan)
         for path, module in modules.items():
             *folders, name = path.split(".")
             place: _Folder = self
             for folder in folders:
                 place = place.folder(folder)
             place.put(name, module)
+        self._routes: dict[tuple[Wire, ...], tuple[Turn, ...]] = {}
         self._stepper = None
         if plan.schedule is not None and plan.prediction is not None:
             self._stepper = Stepper(plan, plan.schedule, plan.prediction, modules)
@@ -64,17 +70,36 @@ class Network(_Folder):
         The result holds the plan's outputs by `stage`, `stage.port` or `stage.field`: the
         objective's are nats per position.
         """
-        values = self.values(batch)
+        values = self.values(batch, self.plan.outputs)
         return {reference(wire.stage, wire.port): values[wire] for wire in self.plan.outputs}
 
-    def values(self, batch: Mapping[str, Values]) -> dict[Wire, Tensor]:
-        """What every wire of the plan carries, for metrics that read beside the outputs."""
+    def values(
+        self, batch: Mapping[str, Values], wanted: Iterable[Wire] | None = None
+    ) -> dict[Wire, Tensor]:
+        """What some wires carry, for metrics that read beside the outputs; None is every wire.
+
+        Where not every wire is wanted, the plan's rewrites are kept to as far as they hide none
+        that is, and what a wire carries is let go as soon as nothing reads it any more.
+        """
         source = self.plan.source
         ports = laid_flat(batch).items()
         values = {Wire(source.path, port): self.in_precision(tensor) for port, tensor in ports}
-        for stage in self.plan.stages[1:]:
-            values.update(self._run(stage, values))
-        return values
+        if wanted is None:
+            for stage in self.plan.stages[1:]:
+                values.update(run_turn(Turn((stage,)), values, self._crew))
+            return values
+        ends = tuple(dict.fromkeys(wanted))
+        for turn in self._route(ends):
+            values.update(run_turn(turn, values, self._crew))
+            for wire in turn.over:
+                values.pop(wire, None)
+        return {wire: values[wire] for wire in ends}
+
+    def _route(self, ends: tuple[Wire, ...]) -> tuple[Turn, ...]:
+        """The turns that lead to some wires, worked out once."""
+        if ends not in self._routes:
+            self._routes[ends] = route(self.plan, ends)
+        return self._routes[ends]
 
     def in_precision(self, values: Tensor) -> Tensor:
         """What a source reads, in the floating dtype of the parameters."""
@@ -90,14 +115,21 @@ class Network(_Folder):
     def _floating(self) -> Iterator[Tensor]:
         return (p for p in self.parameters() if p.is_floating_point())
 
-    def _run(self, stage: PlannedStage, values: Mapping[Wire, Tensor]) -> dict[Wire, Tensor]:
-        inputs = {port: values[wire] for port, wire in stage.inputs.items()}
-        given = call_stage(stage, self._by_path[stage.path], inputs)
-        return {Wire(stage.path, port): tensor for port, tensor in given.items()}
+    @property
+    def _crew(self) -> Crew:
+        """What runs stages: examples of many lengths are no even mean, others are taken for one."""
+        return Crew(
+            call=self._call,
+            parameters=lambda stage: self._by_path[stage.path].parameters(),
+            is_ahead=LENGTHS not in self.plan.source.gives,
+        )
+
+    def _call(self, stage: PlannedStage, inputs: Mapping[str, Tensor]) -> dict[str, Tensor]:
+        return self._pass.call(stage, self._by_path[stage.path], inputs)
 
     def initial_state(self, batch: int) -> NetworkState:
         """The state before the first item of `batch` sequences."""
-        return self._stepping.initial_state(batch, self.like)
+        return self.stepper.initial_state(batch, self.like)
 
     def step(self, values: Tensor, state: NetworkState) -> tuple[Values, NetworkState]:
         """Advance by one item: `values` `(B, ...)` is the item before the one predicted.
@@ -106,7 +138,7 @@ class Network(_Folder):
         Returns the prediction without its time axis, a record as its tensors by field, and the
         next state.
         """
-        return self._stepping.step(self.in_precision(values), state)
+        return self.stepper.step(self.in_precision(values), state)
 
     def chunk(self, values: Tensor, state: NetworkState) -> tuple[Values, NetworkState]:
         """Advance by many items at once: `values` `(B, L, ...)`, the items before those predicted.
@@ -114,7 +146,7 @@ class Network(_Folder):
         The prediction and the state are those of `L` steps, so chunks of any length and steps may
         take turns. The prediction has a time axis of `L` items, as `forward` gives it.
         """
-        return self._stepping.chunk(self.in_precision(values), state)
+        return self.stepper.chunk(self.in_precision(values), state)
 
     @property
     def objective_module(self) -> Likelihood:
@@ -129,7 +161,8 @@ class Network(_Folder):
         return self._by_path[path]
 
     @property
-    def _stepping(self) -> Stepper:
+    def stepper(self) -> Stepper:
+        """What goes item by item; RuntimeError where this plan has no schedule."""
         if self._stepper is None:
             raise RuntimeError(f"this plan has no schedule: {self.plan.why_no_schedule}")
         return self._stepper

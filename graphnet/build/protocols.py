@@ -8,6 +8,8 @@ from typing import Protocol, runtime_checkable
 
 from torch import Generator, Tensor
 
+from graphnet.build.lowered.code import Code, Map, Norm, NotLowered, System
+from graphnet.build.lowered.ops import Vector
 from graphnet.plugin.files import Example, Refusal, Scan
 from graphnet.plugin.imports import Filling, Matcher
 from graphnet.values import frozen
@@ -15,10 +17,17 @@ from graphnet.values import frozen
 __all__ = [
     "Baseline",
     "ChunkingModule",
+    "Code",
     "Example",
     "Importer",
     "Likelihood",
+    "Lowered",
+    "LoweringLikelihood",
+    "LoweringModule",
+    "Map",
     "Metric",
+    "Norm",
+    "NotLowered",
     "Refusal",
     "Sampling",
     "Scan",
@@ -27,13 +36,19 @@ __all__ = [
     "StageModule",
     "State",
     "SteppingModule",
+    "System",
     "Values",
+    "Vector",
+    "Vectors",
     "Written",
 ]
 
 State = tuple[Tensor, ...]
 Values = Tensor | Mapping[str, Tensor]
 """What one port carries: a tensor, or the tensors of a record by field."""
+Vectors = Vector | Mapping[str, Vector]
+"""What one port carries while a step is written down."""
+Lowered = Vectors | Mapping[str, Vectors] | NotLowered
 
 
 class StageModule(Protocol):
@@ -74,6 +89,20 @@ class ChunkingModule(SteppingModule, Protocol):
     def chunk(self, main: Values, state: State) -> tuple[Values, State]: ...
 
 
+@runtime_checkable
+class LoweringModule(Protocol):
+    """A stage whose firing can be written down as operations, for machines that run those.
+
+    Ports come by name, as for `forward`. Each vector holds what one firing takes or gives: the
+    numbers of an item, or of several items one after the other. `state` is that of `step`, `()`
+    for a stage that only runs `forward`: what of it changes is kept by `code.keep`, the rest are
+    constants. What is written down computes what `step` does in evaluation; lowering is optional,
+    and `NotLowered` says why some options cannot.
+    """
+
+    def lower(self, code: Code, state: State, **ports: Vectors) -> Lowered: ...
+
+
 @frozen(kw_only=True)
 class Sampling:
     """How boldly a value is drawn, over the probabilities of all values it can take.
@@ -105,6 +134,18 @@ class Likelihood(Protocol):
     def forward(self, main: Values, target: Tensor) -> Tensor: ...
 
     def draw(self, main: Values, generator: Generator, sampling: Sampling) -> Tensor: ...
+
+
+@runtime_checkable
+class LoweringLikelihood(Likelihood, Protocol):
+    """A likelihood whose draws can be written down as operations.
+
+    They take numbers from `code.uniform()` in the order in which `draw` takes them from its
+    generator: `torch.rand(B, 1, dtype=float64)` each. Equal numbers draw equal values, up to
+    rounding.
+    """
+
+    def lower_draw(self, code: Code, main: Vectors, sampling: Sampling) -> Vector | NotLowered: ...
 
 
 @runtime_checkable

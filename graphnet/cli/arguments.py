@@ -28,6 +28,16 @@ def add_budget(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_rewriting(parser: argparse.ArgumentParser) -> None:
+    """`--no-rewrites` into `arguments.rewriting`, True without it."""
+    parser.add_argument(
+        "--no-rewrites",
+        dest="rewriting",
+        action="store_false",
+        help="run every stage as it stands, one after the other (show --rewrites lists the others)",
+    )
+
+
 def all_overrides(arguments: argparse.Namespace) -> list[str]:
     """What `--set` and `--budget` say, in the form of the former."""
     overrides: list[str] = list(arguments.overrides)

@@ -14,8 +14,12 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def at_rest() -> Iterator[None]:
-    """No search until the end of the block, and none in what is left when the process ends."""
+def at_rest(*, ends: bool = False) -> Iterator[None]:
+    """No search until the end of the block, and none in what is left when the process ends.
+
+    Where the process `ends` with the block the search stays off: to begin it would be to look
+    through all there is once more.
+    """
     was_awake = gc.isenabled()
     gc.disable()
     atexit.unregister(gc.freeze)  # once is enough, however many commands a process runs
@@ -23,5 +27,5 @@ def at_rest() -> Iterator[None]:
     try:
         yield
     finally:
-        if was_awake:
+        if was_awake and not ends:
             gc.enable()

@@ -17,6 +17,7 @@ from graphnet.diagnostics import Diagnostics, has_errors
 from graphnet.disk.run import Opened
 from graphnet.graph import cut
 from graphnet.graph.plan import Plan
+from graphnet.graph.rewrites import rewritten
 from graphnet.runtime.features import Extraction, extract, save_features
 from graphnet.runtime.inputs import read_inputs
 from graphnet.runtime.outputs import check_output, unwritable_output
@@ -91,6 +92,7 @@ def _extraction(
     found += refused
     if part is None or not examples or has_errors(found):
         return None, found
+    part = rewritten(part) if arguments.rewriting else part
     network, problems = _network(opened, model, part)
     if network is None:
         return None, found + problems

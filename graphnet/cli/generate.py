@@ -18,6 +18,7 @@ from graphnet.runtime.generate import (
     Drawing,
     check_drawing,
     check_model,
+    check_step,
     draw_sequences,
     write_sequences,
 )
@@ -55,8 +56,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--top-p", type=float, metavar="P", help="leave out the unlikely 1 - P")
     parser.add_argument("--top-k", type=int, metavar="K", help="only the K likeliest values")
     parser.add_argument("--seed", type=int, metavar="N", help="another seed, another sequence")
+    parser.add_argument(
+        "--step",
+        choices=("auto", "compiled", "torch"),
+        default="auto",
+        help="by which means: a machine compiled at first use, torch, or the faster (default)",
+    )
     add_place(parser)
-    parser.set_defaults(threads=1)  # a step is too small to be shared: two threads take longer
 
 
 def seconds(text: str) -> float:
@@ -112,7 +118,9 @@ def _tools(
     if has_errors(found):
         return None, found
     restored, refused = restore(opened, model.planned, model.device)
-    return None if restored is None else _Tools(restored, sink, drawing), found + refused
+    if restored is None:
+        return None, found + refused
+    return _Tools(restored, sink, drawing), found + refused + check_step(restored, drawing)
 
 
 def _drawing(
@@ -132,6 +140,8 @@ def _drawing(
         sampling=_sampling(arguments, settings),
         seed=settings.seed if arguments.seed is None else arguments.seed,
         prompt=prompt,
+        step=arguments.step,
+        threads=arguments.threads,
     )
     return drawing, problems
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Sequence
 
-from attrs import field
-
 from graphnet.cli.terminal import wants_colour
 from graphnet.diagnostics.columns import cells, shown
-from graphnet.values import frozen
+from graphnet.values import field, frozen
 
 GAP = "  "
 

@@ -25,7 +25,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     open_closed()
     try:
         command = _chosen(words)
-        with at_rest() if command is not None and command.is_short else nullcontext():
+        is_short = command is not None and command.is_short
+        with at_rest(ends=argv is None) if is_short else nullcontext():
             return _run(command, words)
     except GraphnetError as error:
         _debug(words)

@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
+from graphnet.cli.arguments import add_rewriting
 from graphnet.cli.walk import walk
 from graphnet.diagnostics import Diagnostics, has_errors
 from graphnet.disk.planned import Planned
@@ -33,9 +34,10 @@ class Model:
 
 
 def add_place(parser: argparse.ArgumentParser) -> None:
-    """`--device` and `--threads`: where a command computes."""
+    """`--device`, `--threads` and `--no-rewrites`: where a command computes, and how plainly."""
     parser.add_argument("--device", default="auto", help="auto (the default), cpu, cuda or cuda:1")
     parser.add_argument("--threads", type=int, metavar="N", help="threads on the processor")
+    add_rewriting(parser)
 
 
 def model_of_spec(
@@ -44,7 +46,7 @@ def model_of_spec(
     """The model of a spec file; what is wrong with spec or device is reported."""
     device, missing = find_device(arguments.device)
     missing += use_threads(arguments.threads)
-    walked = walk(str(path), overrides)
+    walked = walk(str(path), overrides, rewriting=arguments.rewriting)
     found = walked.diagnostics + missing
     spec, plan, registry = walked.spec, walked.plan, walked.registry
     if device is None or spec is None or plan is None or registry is None or has_errors(found):

@@ -12,7 +12,7 @@ from graphnet.cli.outcome import print_json, report
 from graphnet.cli.rules.plugin_not_installed import plugin_not_installed
 from graphnet.diagnostics.render_json import Json
 from graphnet.plugin.types import BaselineType, ImporterType, PluginInfo, SinkType, StageType
-from graphnet.registry import BrokenPlugin, Registry, find_plugins
+from graphnet.registry import BrokenPlugin, Registry, find_plugins, read_types
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """List the plugins, or show one."""
-    registry = find_plugins(os.environ)
+    registry = read_types(find_plugins(os.environ))
     if arguments.action == "show":
         return _show(registry, arguments.name, arguments.format)
     return _list(registry, arguments.format, only_broken=arguments.broken)

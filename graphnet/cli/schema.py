@@ -16,7 +16,7 @@ from graphnet.diagnostics import Diagnostic
 from graphnet.graph.delay import DELAY
 from graphnet.graph.rules.unknown_type import unknown_type
 from graphnet.plugin.types import StageType
-from graphnet.registry import Registry, find_plugins
+from graphnet.registry import Registry, find_plugins, read_types
 from graphnet.spec.schema import Offer, Offers, options_schema, spec_schema
 from graphnet.spec.spec import Located
 from graphnet.text import SourceText, Span
@@ -36,7 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the schema, or write it to a file."""
-    offers = installed(find_plugins(os.environ))
+    offers = installed(read_types(find_plugins(os.environ)))
     schema = spec_schema(offers)
     if arguments.stage is not None:
         offer = _by_name(offers).get(arguments.stage)

@@ -10,6 +10,7 @@ from graphnet.cli.stream import stream_text
 from graphnet.contract.assume import conditions
 from graphnet.graph.costs import OPTIMIZER_COPIES, WIDTHS
 from graphnet.graph.draw import Row
+from graphnet.graph.dtypes import carried
 from graphnet.graph.learning import learning_text
 from graphnet.graph.plan import Guard, Plan, PlannedStage
 from graphnet.graph.use import free_in_use
@@ -23,7 +24,7 @@ NUMERIC = frozenset({"#", "parameters", "FLOPs", "memory"})
 def print_table(plan: Plan, rows: Sequence[Row], bindings: Mapping[str, int]) -> None:
     """The rows, then what they add up to and under which sizes."""
     print(plan.name)
-    width = WIDTHS[plan.settings.train.precision]
+    width = WIDTHS[carried(plan.settings.train.precision)]
     print_grid(Grid(HEADINGS, tuple(_cells(row, width) for row in rows), NUMERIC))
     print()
     for line in _summary(plan, rows, bindings):
@@ -56,7 +57,7 @@ def _cells(row: Row, width: int) -> tuple[str, ...]:
 def _summary(plan: Plan, rows: Sequence[Row], bindings: Mapping[str, int]) -> list[str]:
     """Totals, the sizes the names stand for, and what is asked of free ones."""
     parameters = sum(row.parameters for row in rows)
-    width = WIDTHS[plan.settings.train.precision]
+    width = WIDTHS[carried(plan.settings.train.precision)]
     weights = parameters * width
     at = ", ".join(f"{name} = {size}" for name, size in bindings.items())
     sizes = ", ".join(f"{name} = {size}" for name, size in plan.sizes.items())

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 
 from attrs import asdict
 
-from graphnet.cli.arguments import add_bindings, add_format, add_overrides
+from graphnet.cli.arguments import add_bindings, add_format, add_overrides, add_rewriting
 from graphnet.cli.cost_table import group_data, memory_data, print_groups, print_memory
 from graphnet.cli.exits import exit_code
 from graphnet.cli.outcome import print_json, print_text, report
@@ -23,6 +23,7 @@ from graphnet.graph.groups import groups_of_plan
 from graphnet.graph.learning import learned
 from graphnet.graph.lengths import check_lengths
 from graphnet.graph.plan import Plan
+from graphnet.graph.rewrites.said import rewrite_lines
 from graphnet.graph.rules.budget_exceeded import RULE as EXCEEDED
 from graphnet.graph.rules.unknown_stage import unknown_stage
 from graphnet.graph.use import free_in_use
@@ -46,13 +47,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="show what an update costs, the formulas behind it, and the optimizer's groups",
     )
+    parser.add_argument(
+        "--rewrites",
+        action="store_true",
+        help="show which stages are run otherwise than one after the other, to the same result",
+    )
+    add_rewriting(parser)
     parser.add_argument("--origins", action="store_true", help="show where each value was written")
     add_format(parser, ("table", "json", "mermaid"))
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Plan the spec and draw the plan."""
-    seen = walk(arguments.spec, arguments.overrides)
+    seen = walk(arguments.spec, arguments.overrides, rewriting=arguments.rewriting)
     plan = seen.plan
     if plan is None or any(d.is_error and d.rule is not EXCEEDED for d in seen.diagnostics):
         return report(seen.diagnostics, arguments.format)
@@ -88,6 +95,10 @@ def _print_tables(
         print_memory(costs_of(plan, bindings), bindings)
         print_groups(groups_of_plan(plan), plan.settings.train.optimizer)
         print_costs(rows)
+    if arguments.rewrites:
+        print()
+        for line in rewrite_lines(plan, rewriting=arguments.rewriting):
+            print(line)
     if arguments.origins and seen.spec is not None:
         print("\nwhere each value was written")
         for key, where in origins(seen.spec.tree).items():
@@ -116,6 +127,7 @@ def _facts(
             }
             for m in plan.metrics
         ],
+        "rewrites": [asdict(rewrite) for rewrite in plan.rewrites],
         "memory": memory_data(costs_of(plan, bindings)),
         "optimizer_groups": group_data(groups_of_plan(plan)),
         "learned": learned(plan),

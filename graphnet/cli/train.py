@@ -19,6 +19,7 @@ from graphnet.diagnostics import Diagnostics, GraphnetError, has_errors
 from graphnet.disk.checkpoint import checkpoints_in
 from graphnet.disk.run import Opened
 from graphnet.graph.learning import learning_text
+from graphnet.graph.rewrites.said import rewrites_text
 from graphnet.graph.rules.settings_disagree import said_on_the_command_line
 from graphnet.runtime.best import BEST
 from graphnet.runtime.hold import Hold
@@ -108,14 +109,14 @@ def _walk(arguments: argparse.Namespace) -> tuple[Walk, Opened | None, Diagnosti
     if arguments.seed is not None:
         overrides.append(f"train.seed={arguments.seed}")
     if arguments.spec is not None:
-        walked = walk(arguments.spec, overrides)
+        walked = walk(arguments.spec, overrides, rewriting=arguments.rewriting)
         name = None if walked.spec is None else walked.spec.name
         opened, problems = find_resumed(wish, name)
         return walked, opened, walked.diagnostics + problems
     opened, problems = find_resumed(wish, None)
     if opened is None:
         return Walk(path=arguments.resume), None, problems
-    walked = walk(str(opened.run.resolved), overrides)
+    walked = walk(str(opened.run.resolved), overrides, rewriting=arguments.rewriting)
     return walked, opened, walked.diagnostics
 
 
@@ -151,6 +152,9 @@ def _introduce(
         watcher.said("no validation: the data has no split `valid`")
     if opened is not None:
         watcher.said(f"goes on after update {training.first}")
+        if training.plan.rewrites != request.plan.rewrites:
+            names = rewrites_text(training.plan)
+            watcher.said(f"note: rewrites are those the run began with: {names}")
         for note in software_notes(run.lock.software, software_of(request.registry)):
             watcher.said(f"note: {note}")
 

@@ -7,9 +7,13 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from attrs import evolve
-
-from graphnet.cli.arguments import add_budget, add_format, add_overrides, all_overrides
+from graphnet.cli.arguments import (
+    add_budget,
+    add_format,
+    add_overrides,
+    add_rewriting,
+    all_overrides,
+)
 from graphnet.cli.exits import ExitCode, exit_code
 from graphnet.cli.numbers import thousands
 from graphnet.cli.outcome import in_reading_order, json_data, print_json, report
@@ -21,6 +25,7 @@ from graphnet.graph.costs import parameters_of
 from graphnet.graph.plan import Plan
 from graphnet.graph.use import free_in_use
 from graphnet.spec.files import NO_DRAFTS, Drafts
+from graphnet.values import evolve
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,6 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("specs", nargs="+", metavar="SPEC", help="a spec file")
     add_overrides(parser)
     add_budget(parser)
+    add_rewriting(parser)
     parser.add_argument("--data", type=Path, metavar="DIR", help="a data folder to check as well")
     parser.add_argument(
         "--checkpoint",
@@ -85,7 +91,8 @@ def _mend(arguments: argparse.Namespace) -> None:
 
 
 def _walks(arguments: argparse.Namespace, drafts: Drafts = NO_DRAFTS) -> list[Walk]:
-    walks = (walk(path, all_overrides(arguments), drafts) for path in arguments.specs)
+    overrides, rewriting = all_overrides(arguments), arguments.rewriting
+    walks = (walk(path, overrides, drafts, rewriting=rewriting) for path in arguments.specs)
     return [_with_files(each, arguments.data, arguments.checkpoint) for each in walks]
 
 

@@ -35,11 +35,20 @@ class Walk:
     corpus: Corpus | None = None
 
 
-def walk(path: str, overrides: Sequence[str] = (), drafts: Drafts = NO_DRAFTS) -> Walk:
-    """Load a spec, find the plugins it may use, and plan it; `drafts` stand for files."""
+def walk(
+    path: str,
+    overrides: Sequence[str] = (),
+    drafts: Drafts = NO_DRAFTS,
+    *,
+    rewriting: bool = True,
+) -> Walk:
+    """Load a spec, find the plugins it may use, and plan it; `drafts` stand for files.
+
+    `rewriting` is whether the plan gets its rewrites.
+    """
     spec, problems = load_spec(path, overrides, drafts)
     if spec is None:
         return Walk(path=path, diagnostics=problems)
     registry = find_plugins(os.environ, spec.settings.plugins.disable)
-    plan, more = plan_spec(spec, registry)
+    plan, more = plan_spec(spec, registry, rewriting=rewriting)
     return Walk(path=path, spec=spec, registry=registry, plan=plan, diagnostics=problems + more)

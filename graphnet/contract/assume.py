@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from attrs import evolve
-
 from graphnet.contract.algebra import Polynomial
 from graphnet.contract.assumptions import (
     NOTHING,
@@ -28,7 +26,7 @@ from graphnet.contract.meet import Clash, meet_congruence, meet_range
 from graphnet.contract.quasi import is_zero
 from graphnet.contract.residues import Residue, linear_in_one, one_division, residue_where_zero
 from graphnet.contract.simplify import reduce_by, simplify
-from graphnet.values import frozen
+from graphnet.values import evolve, frozen
 
 __all__ = [
     "NOTHING",

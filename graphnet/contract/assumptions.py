@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import Literal
 
-from attrs import field
-
 from graphnet.contract.algebra import Polynomial
 from graphnet.contract.atoms import Symbol
 from graphnet.contract.written import render
 from graphnet.text import Span
-from graphnet.values import frozen
+from graphnet.values import field, frozen
 
 Operator = Literal["==", "!=", "<", "<=", ">", ">="]
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Literal, final
 
-from attrs import field
-
 from graphnet.contract.lazy import lazy
-from graphnet.values import frozen
+from graphnet.values import field, frozen
 
 if TYPE_CHECKING:  # expressions hold atoms and atoms hold expressions
     from graphnet.contract.algebra import Polynomial

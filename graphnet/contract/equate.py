@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from attrs import field
-
 from graphnet.contract.algebra import ZERO, Polynomial
 from graphnet.contract.assumptions import Assumptions, Relation
 from graphnet.contract.atoms import Symbol
@@ -14,7 +12,7 @@ from graphnet.contract.prove import always_zero
 from graphnet.contract.simplify import reduce_by, simplify
 from graphnet.contract.witness import first_witness
 from graphnet.contract.written import render
-from graphnet.values import frozen
+from graphnet.values import field, frozen
 
 
 @frozen

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from math import ceil, floor, isinf
 
-from attrs import field
-
 from graphnet.contract.algebra import Polynomial, constant
 from graphnet.contract.assumptions import Assumptions
 from graphnet.contract.bounds import bounds
@@ -16,7 +14,7 @@ from graphnet.contract.polynomial import try_evaluate
 from graphnet.contract.quasi import Point
 from graphnet.contract.simplify import reduce_by
 from graphnet.contract.witness import points_near
-from graphnet.values import frozen
+from graphnet.values import field, frozen
 
 
 @frozen

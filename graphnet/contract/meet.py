@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from attrs import evolve
-
 from graphnet.contract.assumptions import (
     Assumptions,
     Congruence,
@@ -13,7 +11,7 @@ from graphnet.contract.assumptions import (
     origin,
 )
 from graphnet.contract.residues import Residue
-from graphnet.values import frozen
+from graphnet.values import evolve, frozen
 
 
 @frozen

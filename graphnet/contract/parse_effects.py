@@ -29,9 +29,10 @@ EffectName = Literal[
     "latency",
     "step",
     "padding-safe",
+    "selects",
 ]
 
-BARE = ("causal", "global", "positionwise", "step", "padding-safe")
+BARE = ("causal", "global", "positionwise", "step", "padding-safe", "selects")
 """Effects that stand alone."""
 
 MEASURED = ("lookahead", "delay", "field", "ratio", "block", "latency")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from attrs import evolve
-
 from graphnet.contract.cursor import Cursor
 from graphnet.contract.habits import FOREIGN, refuse_no_port, refuse_port
 from graphnet.contract.lexer import Token
@@ -14,6 +12,7 @@ from graphnet.contract.rules.contract_habits import field_equals, foreign_dtype,
 from graphnet.contract.rules.contract_text import near, too_much
 from graphnet.contract.stray import refuse_stray
 from graphnet.contract.syntax import Port, Record, Tensor
+from graphnet.values import evolve
 
 DTYPES = frozenset(
     [

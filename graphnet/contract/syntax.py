@@ -5,10 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Literal
 
-from attrs import field
-
 from graphnet.text import Span
-from graphnet.values import frozen
+from graphnet.values import field, frozen
 
 FUNCTIONS = ("ceildiv", "min", "max", "prod")
 RESERVED = frozenset({*FUNCTIONS, "in", "inf"})
@@ -200,6 +198,7 @@ class Effect:
         "latency",
         "step",
         "padding-safe",
+        "selects",
     ]
     amount: Fraction | Dim | Infinity | None = None
     at: Span = _place()

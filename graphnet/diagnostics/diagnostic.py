@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from enum import Enum
 
-from attrs import field
-
 from graphnet.text import Span
-from graphnet.values import frozen
+from graphnet.values import field, frozen
 
 
 class Severity(Enum):

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from attrs import evolve, field
-
 from graphnet.diagnostics.columns import ELLIPSIS, cells, clipped, column, shown
 from graphnet.diagnostics.diagnostic import Label
 from graphnet.text import SourceText
-from graphnet.values import frozen
+from graphnet.values import evolve, field, frozen
 
 NEARBY = 4
 FAR = 1000

@@ -10,7 +10,7 @@ from pathlib import Path
 import cattrs
 from attrs import asdict, field
 
-from graphnet.graph.plan import Fingerprints
+from graphnet.graph.plan import Fingerprints, Rewrite
 from graphnet.values import frozen
 
 FORMAT = 1
@@ -64,7 +64,8 @@ class Lock:
     `data` maps a file to its checksum, per split; `resolved` is the checksum of
     `resolved.toml`; `options` are all options of its stages, those among them that the spec leaves
     to the plugins of then; `init` says whose weights it began with, `imported` where it
-    comes from if graphnet did not train it.
+    comes from if graphnet did not train it. `rewrites` are the ways in which its stages were run
+    otherwise than one after the other.
     """
 
     format: int = FORMAT
@@ -84,6 +85,7 @@ class Lock:
     options: Mapping[str, str] = field(factory=dict)
     init: Begun | None = None
     imported: Imported | None = None
+    rewrites: tuple[Rewrite, ...] = ()
 
 
 def text_checksum(text: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from graphnet.contract.syntax import Port, Tensor
 from graphnet.diagnostics import Diagnostic, Diagnostics
-from graphnet.graph.dtypes import FLOATS
+from graphnet.graph.dtypes import FLOATS, carried
 from graphnet.graph.flat import SOURCE, FlatGraph, FlatStage
 from graphnet.graph.rules.precision_forbidden import precision_forbidden
 from graphnet.graph.rules.said_twice import chain_and_input, listed_twice
@@ -45,7 +45,7 @@ def _monitor(spec: Spec) -> Iterator[Diagnostic]:
 
 def _precision(settings: Settings, graph: FlatGraph) -> Iterator[Diagnostic]:
     """Stages of the spec whose contracts name floating dtypes, and not that of the run."""
-    precision, at = settings.train.precision, settings.places.get("train.precision")
+    precision, at = carried(settings.train.precision), settings.places.get("train.precision")
     refused: set[str] = set()
     for stage, port, dtypes in _float_dtypes(graph):
         if precision not in dtypes and stage.folded not in refused:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from fractions import Fraction
 
-from attrs import evolve
-
 from graphnet.contract.polynomial import Polynomial, Symbol, constant
 from graphnet.contract.syntax import Axis
 from graphnet.diagnostics import Diagnostic, Diagnostics
@@ -19,6 +17,7 @@ from graphnet.graph.plan import Kept, PlannedParameter, PlannedPort, PlannedStag
 from graphnet.graph.rules.cannot_infer import cannot_infer, free_parameter
 from graphnet.graph.sizes import is_hole
 from graphnet.graph.solve import Solved
+from graphnet.values import evolve
 
 
 def find_open_sizes(

@@ -5,8 +5,6 @@ from __future__ import annotations
 from operator import is_
 from typing import final
 
-from attrs import evolve
-
 from graphnet.contract.assume import (
     Assumptions,
     Contradiction,
@@ -22,7 +20,7 @@ from graphnet.contract.equate import Bind, Different, Equal, Unknown, Unsolvable
 from graphnet.contract.polynomial import Polynomial, Symbol, render, substitute, symbol
 from graphnet.graph.plan import PlannedAxis, PlannedPort
 from graphnet.graph.sizes import BATCH, HOLE, is_hole
-from graphnet.values import frozen
+from graphnet.values import evolve, frozen
 
 Refuted = Different | Unsolvable | Contradiction
 """Why two sizes cannot be one."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from graphnet.contract.assume import holds
 from graphnet.contract.lower import lower
@@ -21,6 +21,7 @@ from graphnet.graph.costs import (
 from graphnet.graph.declare import declare
 from graphnet.graph.inner_use import variants
 from graphnet.graph.plan import Plan, PlannedStage
+from graphnet.graph.rewrites import rewritten
 from graphnet.graph.rules.budget_exceeded import memory_exceeded, parameters_exceeded
 from graphnet.graph.rules.budget_unchecked import budget_unchecked
 from graphnet.graph.sizes import BATCH
@@ -71,7 +72,7 @@ def unbound_names(plan: Plan, bindings: Mapping[str, int]) -> tuple[str, ...]:
 
 def mends(plan: Plan, costs: Costs, budget: int, registry: Registry) -> tuple[str, ...]:
     """What brings the memory of an update under the budget, in words."""
-    found = []
+    found = list(_with_rewrites(plan, costs, budget))
     for name, size in costs.bindings.items():
         fits = largest_that_fits(plan, costs.bindings, name, budget)
         if fits is not None and fits < size:
@@ -86,6 +87,15 @@ def mends(plan: Plan, costs: Costs, budget: int, registry: Registry) -> tuple[st
     elif largest.what == "state":
         found += lighter(plan, largest.stage, registry) or [f"leave out `{largest.stage}`"]
     return tuple(found) or (f"make `{largest.stage}` smaller, or allow more memory",)
+
+
+def _with_rewrites(plan: Plan, costs: Costs, budget: int) -> Iterator[str]:
+    """That the plan's rewrites would do, where it was planned without."""
+    other = rewritten(plan)
+    if other.rewrites and not plan.rewrites:
+        less = costs_of(other, costs.bindings)
+        if less is not None and less.memory <= budget:
+            yield f"without `--no-rewrites` it needs {render_bytes(less.memory)}"
 
 
 def lighter(plan: Plan, path: str, registry: Registry) -> list[str]:

@@ -36,7 +36,7 @@ def _follows(effect: Effect, amount: Fraction | None, timing: Timing) -> bool:
     match effect.name:
         case "global":
             return True  # it promises nothing
-        case "causal" | "positionwise" | "step" | "padding-safe":
+        case "causal" | "positionwise" | "step" | "padding-safe" | "selects":
             return _bare(timing)[effect.name]
         case "field" if isinstance(effect.amount, Infinity):
             return True
@@ -52,6 +52,7 @@ def _bare(timing: Timing) -> dict[str, bool]:
         "positionwise": timing.positionwise,
         "step": timing.steps or timing.positionwise or timing.delay > 0,
         "padding-safe": timing.padding_safe or timing.causal,
+        "selects": timing.selects,
     }
 
 

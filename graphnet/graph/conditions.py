@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import final
 
-from attrs import evolve
-
 from graphnet.contract.assume import Contradiction, Reason
 from graphnet.contract.lower import UnknownName, Unworkable, lower_where
 from graphnet.contract.syntax import Where
@@ -22,6 +20,7 @@ from graphnet.graph.nearby import (
 from graphnet.graph.rules.constraint_broken import constraint_broken
 from graphnet.graph.side import stage_reader
 from graphnet.graph.sizes import Scope
+from graphnet.values import evolve
 
 
 @final

@@ -1,22 +1,26 @@
 """What one training update of a plan needs: memory, one line for everything that asks for some.
 
-It is what is there at the worst moment of the backward pass: weights, gradients and two moments of
-every parameter, the numbers kept by the stage it has come to and by those before, the gradients of
-that stage's outputs and inputs, the batch, and what metrics hold. The framework's own workspace is
-not in it.
+It is what is there at the worst moment of the backward pass (`moments.py`): weights, gradients and
+two moments of every parameter, the numbers kept by the stage it has come to and by those before,
+the gradients of that stage's outputs and inputs, the batch, and what metrics hold. The framework's
+own workspace is not in it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import reduce
-from operator import add, mul
+from operator import add
 
 from graphnet.contract.assume import Assumptions, simplify
-from graphnet.contract.polynomial import Polynomial, constant, render, try_evaluate
+from graphnet.contract.polynomial import Polynomial, constant, render
+from graphnet.graph.amounts import NOTHING, Bindings, is_float, size_of_port
+from graphnet.graph.amounts import value_at as value_at  # noqa: PLC0414  # asked for here as well
+from graphnet.graph.dtypes import carried
+from graphnet.graph.moments import Keeping, Moment, worst_moment
 from graphnet.graph.plan import Plan, PlannedPort, PlannedStage
-from graphnet.values import frozen
+from graphnet.values import evolve, frozen
 
 OPTIMIZER_COPIES = 4
 """Of every parameter: the weight, its gradient, and the two moments of AdamW."""
@@ -25,9 +29,6 @@ WIDTHS = {"float64": 8, "int64": 8, "complex64": 8, "complex128": 16, "float32":
 NARROW = {"float16": 2, "bfloat16": 2, "int16": 2, "int8": 1, "uint8": 1, "bool": 1}
 LONGEST_FORMULA = 60
 _NAME = re.compile(r"[^\W\d]\w*")
-NOTHING: Polynomial = constant(0)
-
-Bindings = Mapping[str, int]
 
 
 @frozen(kw_only=True)
@@ -111,31 +112,21 @@ def default_bindings(plan: Plan) -> dict[str, int]:
 
 def contributions(plan: Plan, bindings: Bindings) -> tuple[Contribution, ...]:
     """Everything that asks for memory; the sizes decide which moment is the worst."""
-    counted = _Counter(plan)
-    scores, last = counted.scores(), _worst(plan, bindings)
-    peak, live = plan.stages[last], plan.stages[: last + 1]
+    counted, keeping = _Counter(plan), Keeping(plan)
+    scores, moment = counted.scores(), worst_moment(plan, bindings)
     merged: tuple[str, ...] = ()
-    if scores is not None and peak is plan.objective:
-        merged = (scores.stage, peak.path)
+    if scores is not None and moment.at is plan.objective and moment.chunk is None:
+        merged = (scores.stage, moment.at.path)
         found = [scores]
     else:
-        found = [counted.numbers(peak.path, "gradients on their way back", passing(peak))]
+        found = [*counted.at_work(moment)]
     found += [counted.learned(path, own) for path, own in by_folded(plan.stages).items()]
-    for path, members in by_folded(live).items():
-        kept = reduce(add, (stage.activations for stage in members), NOTHING)
+    for path, members in by_folded(moment.live).items():
+        kept = reduce(add, (keeping.kept(stage) for stage in members), NOTHING)
         if path not in merged:
             found.append(counted.numbers(path, "kept for the backward pass", kept))
     found.append(counted.batch())
     return (*found, *(counted.held(metric) for metric in plan.metrics if metric.kept is not None))
-
-
-def _worst(plan: Plan, bindings: Bindings) -> int:
-    """Where the backward pass needs most: what is kept up to a stage, and gradients through it."""
-    kept, needs = 0, []
-    for stage in plan.stages:
-        kept += value_at(stage.activations, bindings) or 0
-        needs.append(kept + (value_at(passing(stage), bindings) or 0))
-    return max(range(len(needs)), key=lambda index: (needs[index], index))
 
 
 def by_folded(stages: Iterable[PlannedStage]) -> dict[str, list[PlannedStage]]:
@@ -146,39 +137,12 @@ def by_folded(stages: Iterable[PlannedStage]) -> dict[str, list[PlannedStage]]:
     return grouped
 
 
-def passing(stage: PlannedStage) -> Polynomial:
-    """How many numbers are gradients while the backward pass is at a stage: outputs and inputs.
-
-    A stage that keeps nothing passes on what it gets.
-    """
-    keeps = stage.activations != NOTHING
-    ports = (*stage.gives.values(), *(stage.takes.values() if keeps else ()))
-    return reduce(add, (size_of_port(port) for port in ports if is_float(port)), NOTHING)
-
-
-def size_of_port(port: PlannedPort) -> Polynomial:
-    """How many numbers a port carries."""
-    return reduce(mul, (axis.size for axis in port.axes), constant(1))
-
-
-def is_float(port: PlannedPort) -> bool:
-    """Whether gradients flow through a port."""
-    return "float" in port.dtype
-
-
-def value_at(formula: Polynomial, bindings: Bindings) -> int | None:
-    """The value of a formula, or None where a size is not bound or the value is out of reach."""
-    if any(symbol.name not in bindings for symbol in formula.symbols):
-        return None
-    return try_evaluate(formula, bindings)
-
-
 class _Counter:
     """Words and widths for the contributions of one plan."""
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
-        self.float_width = WIDTHS[plan.settings.train.precision]
+        self.float_width = WIDTHS[carried(plan.settings.train.precision)]
         self.known: Assumptions = plan.assumptions
 
     def numbers(self, stage: str, what: str, numbers: Polynomial, times: int = 1) -> Contribution:
@@ -193,6 +157,20 @@ class _Counter:
             names=self.plan.sizes,
         )
 
+    def at_work(self, moment: Moment) -> Iterator[Contribution]:
+        """What is there at one moment alone."""
+        path, chunk = moment.at.path, moment.chunk
+        if chunk is None:
+            yield self.numbers(path, "gradients on their way back", moment.passing)
+            yield self.numbers(path, "kept while it runs again", moment.again)
+            return
+        first = chunk.stages[0].path
+        each = f"{chunk.positions}*{chunk.per_position}"
+        whole = self.numbers(path, "", constant(chunk.positions * chunk.per_position))
+        yield evolve(whole, stage=first, what="a chunk of positions", formula=each)
+        yield self.numbers(first, "gradients of what goes into its chunks", chunk.into)
+        yield self.numbers(first, "gradients of parameters of a chunk", constant(chunk.learned))
+
     def learned(self, path: str, stages: Sequence[PlannedStage]) -> Contribution:
         """Weights with gradients and moments."""
         return Contribution(
@@ -206,9 +184,9 @@ class _Counter:
         )
 
     def scores(self) -> Contribution | None:
-        """What the head hands to the objective, where both keep just that: one copy each.
+        """What the head hands to the objective, where what both keep are copies of just that.
 
-        The third copy is the gradient on its way back.
+        One copy more is the gradient on its way back.
         """
         objective = self.plan.objective
         ports = {} if objective is None else _predicted(objective)
@@ -216,8 +194,10 @@ class _Counter:
             return None
         size = reduce(add, (size_of_port(port) for port in ports.values()), NOTHING)
         head = self._giver(objective)
-        kept = _times(objective.activations, size)
-        if head is None or head.activations != size or kept is None:
+        if head is None:
+            return None
+        own, others = _times(head.activations, size), _times(objective.activations, size)
+        if own not in (0, 1) or others is None or own + others == 0:
             return None
         kinds = {port.kind for port in ports.values()}
         return Contribution(
@@ -226,7 +206,7 @@ class _Counter:
             formula=" + ".join(_product(port) for port in ports.values()),
             numbers=size,
             width=self.float_width,
-            times=2 + kept,
+            times=1 + own + others,
             names=self.plan.sizes,
         )
 
@@ -236,7 +216,7 @@ class _Counter:
         wires = {objective.inputs[name].stage for name in names if name in objective.inputs}
         while len(wires) == 1:
             stage = self.plan.by_path[wires.pop()]
-            if stage.activations != NOTHING or not stage.inputs:
+            if stage.activations != NOTHING or stage.parameters or not stage.inputs:
                 return stage if stage.path == stage.folded else None
             wires = {wire.stage for wire in stage.inputs.values()}
         return None

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from functools import partial
 
-from attrs import evolve
-
 from graphnet.diagnostics import Diagnostics
 from graphnet.graph.plan import Plan, PlannedStage, Wire
 from graphnet.graph.records import reference
 from graphnet.graph.rules.unknown_stage import unknown_stage
+from graphnet.values import evolve
 
 
 def cut(plan: Plan, at: str) -> tuple[Plan | None, Diagnostics]:
     """The part of a plan that leads to a stage, which becomes its only output.
 
     `at` is a stage of the spec, a composite, a stage inside one (`backbone.center.0`), or one
-    output of a stage (`head.means`).
+    output of a stage (`head.means`). The part has none of the plan's rewrites: it may have others.
     """
     wire = _wire(plan, at)
     if wire is None:
@@ -35,6 +34,7 @@ def cut(plan: Plan, at: str) -> tuple[Plan | None, Diagnostics]:
         target=None,
         schedule=None,
         streaming=None,
+        rewrites=(),
     ), ()
 
 

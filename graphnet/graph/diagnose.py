@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from attrs import evolve
-
 from graphnet.diagnostics import Diagnostic, Diagnostics
 from graphnet.graph.compare import (
     DomainFault,
@@ -27,6 +25,7 @@ from graphnet.graph.rules.kind_disagrees import kind_disagrees
 from graphnet.graph.rules.rank_differs import rank_differs
 from graphnet.graph.rules.role_disagrees import role_disagrees, transposed
 from graphnet.graph.rules.size_disagrees import shape_disagrees, size_disagrees
+from graphnet.values import evolve
 
 
 def diagnose_wire(faults: tuple[Fault, ...], meeting: Meeting) -> Diagnostics:

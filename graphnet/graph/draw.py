@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from graphnet.contract.assume import Assumptions, simplify
 from graphnet.contract.domain import render_domain
 from graphnet.contract.polynomial import Floor, Polynomial, render
-from graphnet.graph.costs import value_at
+from graphnet.graph.amounts import value_at
 from graphnet.graph.fold import Box, box_of, fold
 from graphnet.graph.plan import Plan, PlannedAxis, PlannedPort, Wire
 from graphnet.graph.records import MAIN, gathered, member, record_text, split

@@ -16,6 +16,11 @@ UNKNOWN = "?"
 _OR = " | "
 
 
+def carried(precision: str) -> str:
+    """The floating dtype between stages in a precision of `[train]`: the parameters' own."""
+    return "float32" if precision == "bfloat16" else precision
+
+
 def joined(dtypes: tuple[str, ...]) -> str:
     """A union as it is written: `int64 | float32`."""
     return _OR.join(dtypes)

@@ -6,8 +6,6 @@ from collections.abc import Collection, Iterator
 from fractions import Fraction
 from math import inf
 
-from attrs import evolve
-
 from graphnet.contract.lower import Scope, lower
 from graphnet.contract.polynomial import Polynomial
 from graphnet.contract.syntax import (
@@ -24,6 +22,7 @@ from graphnet.contract.syntax import (
 )
 from graphnet.graph.names import names_of
 from graphnet.graph.plan import Timing
+from graphnet.values import evolve
 
 
 def _unknown(_: Name) -> Polynomial | None:
@@ -55,6 +54,8 @@ def _with_promise(timing: Timing, effect: Effect) -> Timing:
             timing = evolve(timing, steps=True)
         case "padding-safe":
             timing = evolve(timing, padding_safe=True)
+        case "selects":
+            timing = evolve(timing, selects=True)
     return timing
 
 

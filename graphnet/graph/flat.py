@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from attrs import evolve
-
 from graphnet.contract.assume import Reason
 from graphnet.graph.declare import Declared
 from graphnet.graph.plan import Wire
 from graphnet.plugin.types import StageType
 from graphnet.spec.spec import StageSpec
 from graphnet.text import Span
-from graphnet.values import frozen
+from graphnet.values import evolve, frozen
 
 SOURCE = "source"
 OBJECTIVE = "objective"

@@ -6,12 +6,10 @@ from collections.abc import Collection, Mapping
 from functools import reduce
 from operator import add
 
-from attrs import field
-
 from graphnet.contract.polynomial import Polynomial, constant
 from graphnet.graph.plan import Plan, PlannedPort, PlannedStage
 from graphnet.graph.records import members, renamed, split
-from graphnet.values import frozen
+from graphnet.values import field, frozen
 
 
 @frozen(kw_only=True)

@@ -7,12 +7,12 @@ from enum import Enum
 from typing import Literal, Never, cast, get_args, get_origin
 
 import attrs
-from attrs import evolve
 
 from graphnet.diagnostics import Diagnostic, Diagnostics
 from graphnet.graph.flat import FlatGraph, FlatStage
 from graphnet.graph.rules.broken_plugin import broken_expansion
 from graphnet.plugin.types import Declaration, Expansion, StageType
+from graphnet.values import evolve
 
 
 def check_inner_use(graph: FlatGraph) -> Diagnostics:

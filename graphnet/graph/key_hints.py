@@ -43,7 +43,8 @@ def _owners(key: str, registry: Registry) -> Iterator[str]:
         registry.metrics,
     )
     for offers in every:
-        yield from (name for name, offered in offers.items() if key in _options(offered))
+        usable = {name: offered for name, offered in offers.items() if offered.flaw is None}
+        yield from (name for name, offered in usable.items() if key in _options(offered))
 
 
 def _statement(key: str, scope: Scope) -> str:

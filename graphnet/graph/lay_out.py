@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import final
 
-from attrs import evolve
-
 from graphnet.contract.syntax import Tensor
 from graphnet.diagnostics import Diagnostic, Diagnostics
 from graphnet.graph.flat import METRICS, OBJECTIVE, FlatGraph, FlatStage
@@ -29,6 +27,7 @@ from graphnet.graph.unwired import without_unwired
 from graphnet.registry import Registry
 from graphnet.spec.spec import Spec, WireSpec
 from graphnet.text import Span
+from graphnet.values import evolve
 
 Fields = tuple[str, ...]  # of a record; empty for a tensor
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from attrs import evolve
-
 from graphnet.contract.assume import Assumptions, holds
 from graphnet.diagnostics import Diagnostic, Diagnostics
 from graphnet.graph.rules.bound_length import bound_length
@@ -13,6 +11,7 @@ from graphnet.graph.rules.not_free import not_free
 from graphnet.graph.sizes import BATCH, Scope
 from graphnet.spec.settings import Settings
 from graphnet.text import Span
+from graphnet.values import evolve
 
 REACH = 2000
 """How far from a number another that would do is looked for."""

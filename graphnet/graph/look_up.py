@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
-from attrs import evolve, field
-
 from graphnet.contract.lower import Unworkable, lower
 from graphnet.contract.parser import parse_dim
 from graphnet.contract.polynomial import Polynomial, render
@@ -17,7 +15,7 @@ from graphnet.graph.flat import METRICS, FlatStage
 from graphnet.graph.key_hints import key_hints
 from graphnet.graph.names import names_of
 from graphnet.graph.resolve import resolve_requirements, resolve_type
-from graphnet.graph.rules.broken_plugin import broken_declaration
+from graphnet.graph.rules.broken_plugin import broken_declaration, unreadable_type
 from graphnet.graph.rules.unknown_size import unknown_size
 from graphnet.graph.rules.unknown_type import RULE as UNKNOWN_TYPE
 from graphnet.graph.rules.unworkable_size import unworkable_size
@@ -26,9 +24,9 @@ from graphnet.graph.told import told
 from graphnet.plugin.types import StageType
 from graphnet.registry import Registry
 from graphnet.spec.read_options import read_options
-from graphnet.spec.spec import Spec, StageSpec
+from graphnet.spec.spec import Located, Spec, StageSpec
 from graphnet.text import Excerpt
-from graphnet.values import frozen
+from graphnet.values import evolve, field, frozen
 
 TOLD = ("objective", "metric")
 """What is told what the spec predicts."""
@@ -100,7 +98,7 @@ def _look_up(
 ) -> tuple[FlatStage | None, Diagnostics]:
     if written.use is None:
         return None, ()
-    stage_type, problems = resolve_type(written.use, word, offers, registry)
+    stage_type, problems = _type_of(written.use, word, offers, registry)
     if stage_type is None:
         return None, problems
     at, hints = written.use.at, key_hints(stage_type, scope, registry)
@@ -120,6 +118,16 @@ def _look_up(
         inputs={},
     )
     return stage, problems
+
+
+def _type_of(
+    use: Located[str], word: str, offers: Mapping[str, StageType], registry: Registry
+) -> tuple[StageType | None, Diagnostics]:
+    """The type of a name, with all that it names at hand."""
+    stage_type, problems = resolve_type(use, word, offers, registry)
+    if stage_type is None or stage_type.flaw is None:
+        return stage_type, problems
+    return None, (unreadable_type(stage_type, stage_type.flaw, use.at),)
 
 
 def size_option(text: Excerpt, scope: Scope) -> tuple[int | None, Diagnostics]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import reduce
 
-from attrs import evolve
-
 from graphnet.contract.syntax import (
     Axis,
     Binary,
@@ -31,6 +29,7 @@ from graphnet.contract.syntax import (
 from graphnet.graph.declare import Declared
 from graphnet.graph.names import names_of, names_of_contract
 from graphnet.graph.records import MAIN, Ports, member
+from graphnet.values import evolve
 
 SHARED_ROLES = frozenset({"batch", "time"})
 ELLIPSIS = "..."

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from attrs import evolve
-
 from graphnet.contract.polynomial import render
 from graphnet.contract.syntax import Axis, Name, Port, Tensor, Variadic
 from graphnet.graph.bindings import Bindings
@@ -19,7 +17,7 @@ from graphnet.graph.sizes import Scope
 from graphnet.graph.trail import Trail
 from graphnet.graph.written import written_place, written_port
 from graphnet.text import Span
-from graphnet.values import frozen
+from graphnet.values import evolve, frozen
 
 MOST_PLAIN = 2
 """Below so many stages a size stands where it is decided."""

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from attrs import evolve
-
 from graphnet.diagnostics import Diagnostic, Diagnostics
 from graphnet.graph.flat import METRICS, OBJECTIVE, SOURCE, FlatGraph, FlatStage
 from graphnet.graph.look_up import Found
@@ -14,6 +12,7 @@ from graphnet.graph.rules.broken_plugin import broken_expansion
 from graphnet.graph.rules.unwired_input import unwired_input
 from graphnet.graph.wire import resolve_wire
 from graphnet.spec.spec import MetricSpec, Spec, WireSpec
+from graphnet.values import evolve
 
 
 def wire_metrics(spec: Spec, graph: FlatGraph, found: Found) -> tuple[FlatGraph, Diagnostics]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Iterator, Mapping
 
-from attrs import evolve
-
 from graphnet.contract.lower import UnknownName, Unworkable, lower_where
 from graphnet.contract.polynomial import Polynomial, Symbol, constant, render
 from graphnet.contract.syntax import Name, Where
@@ -15,7 +13,7 @@ from graphnet.graph.bindings import Bindings
 from graphnet.graph.flat import FlatStage
 from graphnet.graph.names import names_of
 from graphnet.graph.sizes import Scope
-from graphnet.values import frozen
+from graphnet.values import evolve, frozen
 
 FURTHEST = 4096
 """How far from a stated size another one is looked for."""

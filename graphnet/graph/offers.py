@@ -36,6 +36,8 @@ def _forms(offered: Mapping[str, StageType]) -> dict[str, tuple[Port | None, Por
     """What each type takes and gives on `main`; types that need options are left out."""
     found: dict[str, tuple[Port | None, Port | None]] = {}
     for name, offer in offered.items():
+        if offer.flaw is not None:
+            continue
         try:
             options: object = offer.options()
         except TypeError:

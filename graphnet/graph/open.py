@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attrs import evolve
-
 from graphnet.diagnostics import Diagnostic, Diagnostics
 from graphnet.graph.declare import Declared, declare
 from graphnet.graph.delay import DELAY
 from graphnet.graph.flat import FlatGraph, FlatStage
 from graphnet.graph.plan import Wire
-from graphnet.graph.rules.broken_plugin import broken_declaration, broken_expansion
+from graphnet.graph.rules.broken_plugin import (
+    broken_declaration,
+    broken_expansion,
+    unreadable_type,
+)
 from graphnet.plugin.types import Expansion, Inner, StageType
 from graphnet.registry import Registry
-from graphnet.values import frozen
+from graphnet.values import evolve, frozen
 
 DEEPEST = 16
 """How many composites may stand in each other; one that opens into itself has no end."""
@@ -109,6 +111,8 @@ def _open_inner(place: _Place, registry: Registry) -> tuple[FlatStage | None, Di
     stage_type = _inner_type(entry.use, registry)
     if stage_type is None:
         return None, place.refuse(f"it expands to `{entry.use}`, which no installed plugin offers")
+    if stage_type.flaw is not None:
+        return None, unreadable_type(stage_type, stage_type.flaw, outer.place)
     options = entry.options if entry.options is not None else stage_type.options()
     if not isinstance(options, stage_type.options):
         return None, place.refuse(f"the options of `{entry.name}` are not those of `{entry.use}`")

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 
-from attrs import evolve
-
 from graphnet.contract.assumptions import compares
 from graphnet.contract.lower import UnknownName, Unworkable, lower_where
 from graphnet.graph.effects import open_effects, timing_of
@@ -15,10 +13,10 @@ from graphnet.graph.plan import PlannedPort, Wire
 from graphnet.graph.side import stage_reader
 from graphnet.graph.sizes import is_hole
 from graphnet.graph.solve import Solved
-from graphnet.values import frozen
+from graphnet.values import evolve, frozen
 
 
-@frozen
+@frozen(slots=False)
 class Paced:
     """A graph whose effects are numbers.
 

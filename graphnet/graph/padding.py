@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from attrs import evolve
-
 from graphnet.diagnostics import Diagnostic, Diagnostics
 from graphnet.graph.declare import declare
 from graphnet.graph.flat import OBJECTIVE, SOURCE, FlatGraph, FlatStage
@@ -15,6 +13,7 @@ from graphnet.graph.scene import LENGTHS, Scene
 from graphnet.graph.shift import culprits
 from graphnet.graph.timing import Beat, Way
 from graphnet.graph.way import LONGEST, Timed
+from graphnet.values import evolve
 
 
 def check_padding(timed: Timed) -> Diagnostics:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from attrs import evolve
-
 from graphnet.contract.polynomial import Polynomial
 from graphnet.graph.compare import DomainFault, DtypeFault, Fault, KindFault, refused_axes
 from graphnet.graph.dtypes import UNKNOWN
@@ -13,6 +11,7 @@ from graphnet.graph.plan import PlannedAxis, PlannedPort, Wire
 from graphnet.graph.records import MAIN, split
 from graphnet.graph.side import Side
 from graphnet.graph.sizes import HOLE
+from graphnet.values import evolve
 
 _BLANK = PlannedAxis(HOLE, None, HOLE)  # what was refused once is not refused again further on
 

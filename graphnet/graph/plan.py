@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 from math import lcm
-
-from attrs import field
+from typing import Literal
 
 from graphnet.contract.assume import Assumptions
 from graphnet.contract.domain import SolvedDomain
@@ -15,7 +14,9 @@ from graphnet.graph.records import members
 from graphnet.plugin.types import OptimizerGroup
 from graphnet.spec.settings import Settings
 from graphnet.text import Span
-from graphnet.values import frozen
+from graphnet.values import field, frozen
+
+RewriteName = Literal["chunked", "early", "dead"]
 
 
 @frozen
@@ -72,7 +73,9 @@ class Timing:
     nothing is said. `block` is after how many items the stage stands as at its start. `latency`
     is how many items must be there, from the first of an output item's own block on, before it
     is given; None where it waits for no more than it sees. `padding_safe` means that what stands
-    behind the end of a sequence does not reach the items before it.
+    behind the end of a sequence does not reach the items before it. `selects` means that every
+    item given is one of `main` as it is, or zeros, and which it is depends on places and `lengths`
+    alone.
     """
 
     positionwise: bool = False
@@ -85,6 +88,7 @@ class Timing:
     block: int = 1
     latency: int | None = None
     padding_safe: bool = False
+    selects: bool = False
 
     @property
     def takes(self) -> int:
@@ -210,6 +214,21 @@ class Guard:
 
 
 @frozen(kw_only=True)
+class Rewrite:
+    """Stages that are run otherwise than one after the other, to the same result.
+
+    `name` says which way: `chunked`, `early` or `dead`. `stages` are those it is done to, in the
+    order in which they are then run; `why` says what it is good for. `positions` is how many
+    positions a chunk has, 0 where nothing is chunked.
+    """
+
+    name: RewriteName
+    stages: tuple[str, ...]
+    why: str
+    positions: int = 0
+
+
+@frozen(kw_only=True)
 class Fingerprints:
     """What a run depends on: the model (stages, sizes, ties), the data, the training."""
 
@@ -229,7 +248,8 @@ class Plan:
     `streaming` is None where parts of the way are missing or it takes too long to follow.
     `composites` gives the stage type of each opened composite by its path, so that drawings can
     fold it. `metrics` are stages beside the graph: they read its wires and feed nothing.
-    `keeps_values` says whether the source keeps the values of its files exactly.
+    `keeps_values` says whether the source keeps the values of its files exactly. `rewrites` are the
+    ways in which stages are run otherwise than one after the other.
     """
 
     name: str
@@ -251,6 +271,7 @@ class Plan:
     fingerprints: Fingerprints
     requires: tuple[str, ...] = ()
     composites: Mapping[str, str] = field(factory=dict, repr=False)
+    rewrites: tuple[Rewrite, ...] = ()
     by_path: Mapping[str, PlannedStage] = field(init=False, repr=False, eq=False)
 
     def __attrs_post_init__(self) -> None:

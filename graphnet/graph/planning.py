@@ -25,6 +25,7 @@ from graphnet.graph.plan import Guard, Plan, Wire
 from graphnet.graph.promises import check_promises
 from graphnet.graph.records import members
 from graphnet.graph.review import review
+from graphnet.graph.rewrites import rewritten
 from graphnet.graph.rules.constraint_broken import RULE as CONSTRAINT_BROKEN
 from graphnet.graph.sizes import Scope, read_scope
 from graphnet.graph.solve import Solved, solve
@@ -56,15 +57,16 @@ class _Parts:
     timed: Timed
 
 
-def plan_spec(spec: Spec, registry: Registry) -> _Planned:
+def plan_spec(spec: Spec, registry: Registry, *, rewriting: bool = True) -> _Planned:
     """Resolve, wire, open, solve and time a spec; the plan is None where anything was refused.
 
     A plan that only exceeds its budget is there, so that its costs can be shown. Where a problem
-    would be gone with another value of an option, its fix says so.
+    would be gone with another value of an option, its fix says so. `rewriting` is whether the plan
+    gets the rewrites that its declared effects allow.
     """
-    (plan, found), graph = _walk(spec, registry)
+    (plan, found), graph = _walk(spec, registry, rewriting=rewriting)
     if plan is None:
-        judge = partial(_problems_of, registry=registry)
+        judge = partial(_problems_of, registry=registry, rewriting=rewriting)
         found = with_suggestions(spec, found, graph, judge)
     return plan, found
 
@@ -77,11 +79,11 @@ def _find_open(
     return found or find_free_parameters(graph, solved)
 
 
-def _problems_of(spec: Spec, registry: Registry) -> Diagnostics:
-    return _walk(spec, registry)[0][1]
+def _problems_of(spec: Spec, registry: Registry, *, rewriting: bool) -> Diagnostics:
+    return _walk(spec, registry, rewriting=rewriting)[0][1]
 
 
-def _walk(spec: Spec, registry: Registry) -> tuple[_Planned, FlatGraph]:
+def _walk(spec: Spec, registry: Registry, *, rewriting: bool) -> tuple[_Planned, FlatGraph]:
     """Every arrow from a spec to its plan, once, and the graph that was found on the way."""
     scope, found = read_scope(spec)
     connected, problems = _connect(spec, registry, scope)
@@ -102,6 +104,7 @@ def _walk(spec: Spec, registry: Registry) -> tuple[_Planned, FlatGraph]:
     if has_errors(found) or not connected.is_whole or not _says_what_it_predicts(spec):
         return (None, found), graph
     plan, problems = _plan(spec, scope, order, _Parts(solved, timed))
+    plan = rewritten(plan) if plan is not None and rewriting else plan
     problems += () if plan is None else review(PlannedSpec(spec, plan, graph, registry))
     return (plan, found + problems), graph
 

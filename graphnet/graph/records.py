@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TypeVar
 
-from attrs import evolve
-
 from graphnet.contract.syntax import Contract, Port, Record, Tensor
+from graphnet.values import evolve
 
 T = TypeVar("T")
 Ports = tuple[tuple[str, Port], ...]

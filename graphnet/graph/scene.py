@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 
-from attrs import evolve
-
 from graphnet.graph.flat import SHIFT, SOURCE, FlatGraph
 from graphnet.graph.pace import Paced
 from graphnet.graph.plan import Wire
 from graphnet.graph.timing import Beat, Way, beat_of
-from graphnet.values import frozen
+from graphnet.values import evolve, frozen
 
 LENGTHS = "lengths"
 
 
-@frozen
+@frozen(slots=False)
 class Scene:
     """A paced graph in its order; `target` is the wire that the plan's own shift reads.
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import islice
 
-from attrs import evolve
-
 from graphnet.diagnostics import Diagnostic
 from graphnet.graph.flat import OBJECTIVE, SHIFT, SOURCE, FlatGraph, FlatStage
 from graphnet.graph.plan import Wire
@@ -15,6 +13,7 @@ from graphnet.graph.rules.shifted_twice import shifted_twice
 from graphnet.graph.scene import Scene
 from graphnet.graph.timing import Way
 from graphnet.text import Span
+from graphnet.values import evolve
 
 MOST_DELAYS = 100
 """How many delays of a spec are tried as the second shift."""

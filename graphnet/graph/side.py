@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from attrs import evolve, field
-
 from graphnet.contract.domain import SolvedDomain, lower_domain
 from graphnet.contract.lower import Scope as NameScope
 from graphnet.contract.lower import lower
@@ -16,7 +14,7 @@ from graphnet.graph.dtypes import UNKNOWN, joined, refused
 from graphnet.graph.plan import PlannedAxis, PlannedPort
 from graphnet.graph.sizes import HOLE, Scope, is_no_size
 from graphnet.text import Span
-from graphnet.values import frozen
+from graphnet.values import evolve, field, frozen
 
 
 @frozen

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from attrs import evolve, field
-
 from graphnet.contract.lower import UnknownName, Unworkable, lower
 from graphnet.contract.polynomial import Polynomial, Symbol, symbol
 from graphnet.contract.syntax import Int, Name
@@ -16,7 +14,7 @@ from graphnet.graph.rules.unworkable_size import unworkable_size
 from graphnet.spec.rules.sizes_refused import sizes_in_a_ring, sizes_refused
 from graphnet.spec.spec import SizeSpec, Spec
 from graphnet.text import Span
-from graphnet.values import frozen
+from graphnet.values import evolve, field, frozen
 
 HOLE = symbol(Symbol("_", "?"))
 BATCH = "B"  # no command binds it: the last batch of an epoch may be smaller

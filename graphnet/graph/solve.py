@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import final
 
-from attrs import evolve, field
-
 from graphnet.contract.assume import Assumptions
 from graphnet.contract.domain import SolvedDomain
 from graphnet.contract.polynomial import Polynomial, Symbol
@@ -60,7 +58,7 @@ from graphnet.graph.written import (
     written_side,
     written_where,
 )
-from graphnet.values import frozen
+from graphnet.values import evolve, field, frozen
 
 Ports = Mapping[str, PlannedPort]
 _Written = tuple[PlannedPort | None, tuple[Fault, ...]]

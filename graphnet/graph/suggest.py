@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from itertools import islice
 
-from attrs import evolve
-
 from graphnet.diagnostics import Diagnostic, Diagnostics, Fix
 from graphnet.graph.flat import OBJECTIVE, SOURCE, FlatGraph, FlatStage
 from graphnet.graph.rules.cannot_step import RULE as CANNOT_STEP
@@ -19,6 +17,7 @@ from graphnet.graph.rules.waits_too_long import RULE as WAITS_TOO_LONG
 from graphnet.graph.variants import Variant, variants
 from graphnet.spec.spec import Spec
 from graphnet.text import Span
+from graphnet.values import evolve
 
 MENDABLE = (
     CANNOT_STEP, CONTRACT_DISAGREES, NOT_CAUSAL, PADDING_LEAKS, RANK_DIFFERS, UNKEPT_PROMISE,

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
-from attrs import evolve
-
 from graphnet.diagnostics import Diagnostic, Diagnostics
 from graphnet.graph.flat import FlatGraph
 from graphnet.graph.plan import PlannedStage
 from graphnet.graph.rules.tie_refused import ring_of_ties, shapes_differ, unknown_parameter
 from graphnet.spec.spec import Spec, TieSpec
+from graphnet.values import evolve
 
 
 def check_ties(graph: FlatGraph, spec: Spec, holes: frozenset[str]) -> Diagnostics:

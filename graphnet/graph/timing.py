@@ -11,11 +11,9 @@ from fractions import Fraction
 from functools import cached_property
 from math import ceil, inf, isinf, lcm
 
-from attrs import evolve
-
 from graphnet.graph.flat import FlatStage
 from graphnet.graph.plan import Timing, Wire
-from graphnet.values import frozen
+from graphnet.values import evolve, frozen
 
 Horizons = Mapping[str, tuple[float, ...]]
 
@@ -78,7 +76,7 @@ def _field(timing: Timing, sees: float) -> float:
     return timing.takes + sees if timing.positionwise else inf
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, slots=False)
 class Way:
     """The stages between the source and the prediction in time, feeders first."""
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from attrs import evolve, has
+from attrs import has
 
 from graphnet.graph.declare import declare
 from graphnet.graph.flat import FlatStage
 from graphnet.spec.spec import Spec
+from graphnet.values import evolve
 
 
 def told(stage: FlatStage, spec: Spec) -> FlatStage:

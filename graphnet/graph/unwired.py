@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from attrs import evolve
-
 from graphnet.graph.flat import FlatGraph, FlatStage
 from graphnet.graph.names import names_of, names_of_contract
+from graphnet.values import evolve
 
 
 def without_unwired(graph: FlatGraph) -> FlatGraph:

@@ -7,7 +7,6 @@ from enum import Enum
 from typing import Literal, get_args, get_origin
 
 import attrs
-from attrs import evolve
 
 from graphnet.diagnostics import Edit
 from graphnet.graph.flat import OBJECTIVE, FlatStage
@@ -15,7 +14,7 @@ from graphnet.spec.describe import spell
 from graphnet.spec.spec import Predict, Spec, StageSpec
 from graphnet.spec.tree import Entry, Scalar, Table, Tree
 from graphnet.text import SourceText, Span, excerpt_at
-from graphnet.values import frozen
+from graphnet.values import evolve, frozen
 
 MOST_CHOICES = 8
 PREDICTIONS = get_args(Predict)

@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Literal
 
-from attrs import evolve
-
 from graphnet.diagnostics import Diagnostics
 from graphnet.graph.flat import SHIFT, SOURCE, FlatGraph
 from graphnet.graph.pace import Paced
@@ -18,7 +16,7 @@ from graphnet.graph.shift import check_bypass, check_next, shifted
 from graphnet.graph.streaming import streaming_of
 from graphnet.graph.timing import Way
 from graphnet.spec.spec import Located, Spec
-from graphnet.values import frozen
+from graphnet.values import evolve, frozen
 
 LONGEST = 1_000_000
 """Items of all stages in one superstep up to which time is followed item by item."""

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from attrs import evolve, field
-
 from graphnet.contract.syntax import Contract
 from graphnet.diagnostics import Diagnostic, Diagnostics
 from graphnet.graph.flat import OBJECTIVE, SOURCE, FlatGraph, FlatStage
@@ -19,7 +17,7 @@ from graphnet.graph.unwired import written_inputs
 from graphnet.graph.upstream import Upstream
 from graphnet.spec.spec import ObjectiveSpec, Spec, StageSpec, WireSpec
 from graphnet.text import Span
-from graphnet.values import frozen
+from graphnet.values import evolve, field, frozen
 
 
 @frozen

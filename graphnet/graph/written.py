@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from attrs import evolve
-
 from graphnet.contract.syntax import Port, Record, Tensor, Where
 from graphnet.diagnostics import Diagnostic, Diagnostics
 from graphnet.graph.bindings import Bindings
@@ -16,6 +14,7 @@ from graphnet.graph.rules.contract_disagrees import form_not_declared, ports_not
 from graphnet.graph.side import Side, port_of, side_of, spec_reader, spread_over
 from graphnet.graph.sizes import Scope
 from graphnet.text import Span
+from graphnet.values import evolve
 
 
 def written_node(stage: FlatStage, port: str) -> Port | None:

@@ -33,6 +33,7 @@ from graphnet.plugin.types import (
     StageType,
 )
 from graphnet.spec.retired import Renamed
+from graphnet.values import field, frozen
 
 __all__ = [
     "API_VERSION",
@@ -66,5 +67,7 @@ __all__ = [
     "Scan",
     "SinkType",
     "StageType",
+    "field",
+    "frozen",
     "hookimpl",
 ]

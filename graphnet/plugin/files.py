@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from attrs import field
-
-from graphnet.values import frozen
+from graphnet.values import field, frozen
 
 
 @frozen

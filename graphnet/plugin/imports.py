@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal, Protocol
 
-from attrs import field
-
-from graphnet.values import frozen
+from graphnet.values import field, frozen
 
 How = Literal["matched", "renamed", "converted"]
 

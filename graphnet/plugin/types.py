@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
+from importlib import import_module
 from types import MappingProxyType
-from typing import Never
+from typing import Never, cast
 
-from attrs import Factory, field, validators
+from attrs import validators
 
 from graphnet.spec.retired import Renamed
-from graphnet.values import frozen
+from graphnet.values import field, frozen
 
 API_VERSION = "0.1.0"
 
@@ -164,13 +166,52 @@ class StageType:
     of it into a declaration, and must not import torch. `summary` is one line for people.
     `retired` names options of earlier versions, each with a sentence on what to do instead, or
     with its new name.
+
+    Each of the three may be a place, `module:attribute`, which is imported when the type is first
+    used: a plugin of many types then costs a spec what it uses. `flaw` is what went wrong there.
     """
 
     name: str
     summary: str
-    declare: Callable[[Never], Declaration]
-    options: type = NoOptions
-    retired: Mapping[str, str | Renamed] = field(factory=dict, eq=False)
+    _declare: Callable[[Never], Declaration] | str
+    _options: type | str = NoOptions
+    _retired: Mapping[str, str | Renamed] | str = field(factory=dict, eq=False)
+
+    @property
+    def declare(self) -> Callable[[Never], Declaration]:
+        """What turns options into a declaration."""
+        found = at_place(self._declare) if isinstance(self._declare, str) else self._declare
+        return cast("Callable[[Never], Declaration]", found)
+
+    @property
+    def options(self) -> type:
+        """The class of its options."""
+        found = at_place(self._options) if isinstance(self._options, str) else self._options
+        return cast("type", found)
+
+    @property
+    def retired(self) -> Mapping[str, str | Renamed]:
+        """Options that are no more."""
+        found = at_place(self._retired) if isinstance(self._retired, str) else self._retired
+        return cast("Mapping[str, str | Renamed]", found)
+
+    @property
+    def flaw(self) -> BaseException | None:
+        """Why something that it names cannot be had; ask before the rest."""
+        try:
+            self.declare, self.retired  # noqa: B018  # the look is the work
+            if not isinstance(self.options, type):
+                return TypeError(f"its options are no class: {self.options!r}")
+        except (Exception, SystemExit) as problem:  # noqa: BLE001  # an import may fail in any way
+            return problem
+        return None
+
+
+@cache
+def at_place(place: str) -> object:
+    """What stands at `module:attribute`; raises whatever importing it raises."""
+    module, _, attribute = place.partition(":")
+    return getattr(import_module(module), attribute)
 
 
 @frozen(kw_only=True)
@@ -214,5 +255,5 @@ class PluginInfo:
     distribution: str
     version: str
     summary: str = field(default="")
-    stages: tuple[str, ...] = Factory(tuple)
+    stages: tuple[str, ...] = ()
     assumed: bool = False

@@ -8,10 +8,12 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
+from graphnet.build.actors import NetworkState
+from graphnet.build.machine.compiler import Unavailable
 from graphnet.build.network import Network
 from graphnet.build.protocols import Sampling, Sink, Written
 from graphnet.diagnostics import Diagnostics
-from graphnet.graph.costs import is_float
+from graphnet.graph.amounts import is_float
 from graphnet.graph.plan import Plan
 from graphnet.graph.rules.cannot_step import cannot_step
 from graphnet.runtime.data_stages import as_predicted, as_read, items_drawn, one_way, predicted_port
@@ -21,21 +23,26 @@ from graphnet.runtime.prompt import begin
 from graphnet.runtime.restore import Restored
 from graphnet.runtime.rules.setting_refused import setting_refused
 from graphnet.runtime.seeds import seed_of
+from graphnet.runtime.steps import Start, Step, compiled_steps, steps_from
 from graphnet.spec.spec import Spec
 from graphnet.values import frozen
-
-MOVE_EVERY = 16
 
 
 @frozen(kw_only=True)
 class Drawing:
-    """How to draw: `items` of `batch` sequences, after a `prompt` `(T, ...)` where there is one."""
+    """How to draw: `items` of `batch` sequences, after a `prompt` `(T, ...)` where there is one.
+
+    `step` is by which means, `auto` for the fastest that is to be had. `threads` None leaves their
+    number to those means.
+    """
 
     items: int
     batch: int = 1
     sampling: Sampling = Sampling()
     seed: int = 0
     prompt: Tensor | None = None
+    step: Step = "auto"
+    threads: int | None = None
 
 
 def check_drawing(drawing: Drawing) -> Diagnostics:
@@ -86,25 +93,52 @@ def draw_sequences(restored: Restored, drawing: Drawing, watcher: Watcher) -> Te
 
     What was drawn is given back as the source reads it.
     """
-    network = restored.network
-    generator = torch.Generator(restored.device.torch)
-    generator.manual_seed(seed_of(drawing.seed, "generate"))
-    likelihood = network.objective_module
-    value = start_values(network.plan, drawing.batch).to(restored.device.torch)
+    network, device = restored.network, restored.device.torch
+    value = start_values(network.plan, drawing.batch).to(device)
     prompt = _prompt(network, drawing, value)
-    drawn: list[Tensor] = []
-    total = len(prompt) + items_drawn(network.plan, drawing.items)
+    done, total = len(prompt), len(prompt) + items_drawn(network.plan, drawing.items)
     watcher.started(Task(title="generate", total=total, values=drawing.batch))
+    drawn: list[Tensor] = []
     with torch.inference_mode():
         value, state = begin(network, value, prompt, watcher.moved)
-        for item in range(len(prompt), total):
-            prediction, state = network.step(value, state)
-            value = likelihood.draw(prediction, generator, drawing.sampling)
-            drawn.append(value)
-            if (item + 1) % MOVE_EVERY == 0 or item + 1 == total:
-                watcher.moved(item + 1)
+        start = start_of(restored, drawing, value, state)
+        steps = steps_from(start, drawing.step, drawing.threads)
+        watcher.said(f"step: {steps.words}")
+        while done < total:
+            drawn.append(steps.draw(total - done))
+            done += drawn[-1].shape[1]
+            watcher.moved(done)
     watcher.finished()
-    return as_read(network.plan, torch.stack(drawn, dim=1).cpu())
+    return as_read(network.plan, torch.cat(drawn, dim=1).cpu())
+
+
+def start_of(restored: Restored, drawing: Drawing, value: Tensor, state: NetworkState) -> Start:
+    """Where drawing begins: all of its chance comes from the seed."""
+    generator = torch.Generator(restored.device.torch)
+    generator.manual_seed(seed_of(drawing.seed, "generate"))
+    return Start(
+        network=restored.network,
+        value=value,
+        state=state,
+        sampling=drawing.sampling,
+        generator=generator,
+    )
+
+
+def check_step(restored: Restored, drawing: Drawing) -> Diagnostics:
+    """Refuse `--step compiled` where there is no machine for the network."""
+    if drawing.step != "compiled":
+        return ()
+    network = restored.network
+    with torch.inference_mode():
+        value = start_values(network.plan, drawing.batch).to(restored.device.torch)
+        start = start_of(restored, drawing, value, network.initial_state(drawing.batch))
+        found = compiled_steps(start, threads=1)
+    if not isinstance(found, Unavailable):
+        return ()
+    mend = "leave `--step` out: it takes the fastest there is"
+    expected = f"`auto` or `torch`, as there is no machine: {found.why}"
+    return (setting_refused("--step", drawing.step, expected, mend),)
 
 
 def start_values(plan: Plan, batch: int) -> Tensor:

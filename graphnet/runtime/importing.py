@@ -117,6 +117,7 @@ def _lock(wanted: Import) -> Lock:
         device=wanted.device,
         determinism={},
         options=option_texts(planned.spec, planned.registry),
+        rewrites=planned.plan.rewrites,
     )
     nothing = Corpus(folder=Path(), splits={}, by_folders=False)
     plan = planned.plan

@@ -13,6 +13,7 @@ from graphnet.disk.record import Begun
 from graphnet.disk.run import Opened, Run
 from graphnet.graph.plan import Plan
 from graphnet.runtime.batches import Batches
+from graphnet.runtime.compiling import arithmetic, check_compiling
 from graphnet.runtime.device import make_repeatable
 from graphnet.runtime.inherit import find_beginning, freeze, take_weights
 from graphnet.runtime.lock import Origin, lock_of
@@ -33,6 +34,7 @@ FEWEST_WINDOWS = 8
 
 def prepare(request: Request, opened: Opened | None) -> tuple[Training | None, Diagnostics]:
     """Check everything, then make the run or go on with `opened`; nothing is written if refused."""
+    request = request if opened is None else _as_begun(request, opened)
     material, problems = gather(request, opened)
     if opened is not None:
         problems += check_spec(opened, request.planned)
@@ -58,6 +60,12 @@ def prepare(request: Request, opened: Opened | None) -> tuple[Training | None, D
     return evolve(training, first=first), problems
 
 
+def _as_begun(request: Request, opened: Opened) -> Request:
+    """The request with the rewrites of the run it goes on with, so that sums round as before."""
+    plan = evolve(request.plan, rewrites=opened.run.lock.rewrites)
+    return evolve(request, plan=plan)
+
+
 def _network(
     request: Request, begun: Begun | None, material: Material
 ) -> tuple[Network | None, str, Diagnostics]:
@@ -69,6 +77,9 @@ def _network(
     if has_errors(unkept):
         return None, line, broken + unkept
     broken += () if begun is None else take_weights(begun, network)
+    uncompiled = check_compiling(request.plan, material.device)
+    if uncompiled:
+        return None, line, broken + uncompiled
     network.to(material.device.torch)
     freeze(request.plan, network)
     return network, line, broken
@@ -115,7 +126,7 @@ def _restore(opened: Opened | None, network: Network, optimizer: AdamW) -> tuple
 def _run(
     request: Request, opened: Opened | None, material: Material, begun: Begun | None
 ) -> tuple[Run | None, Diagnostics]:
-    determinism = make_repeatable(material.device)
+    determinism = {**make_repeatable(material.device), **arithmetic(request.plan.settings.train)}
     if opened is not None:
         opened.run.say(f"goes on: {' '.join(request.argv)}")
         return opened.run, ()
@@ -127,6 +138,7 @@ def _run(
         determinism=determinism,
         options=option_texts(request.spec, request.registry),
         init=begun,
+        rewrites=request.plan.rewrites,
     )
     plan = request.plan
     lock = lock_of(origin, material.corpus, plan.fingerprints, plan.settings.train.seed)

@@ -14,7 +14,7 @@ from attrs import field
 
 from graphnet.disk.corpus import Corpus
 from graphnet.disk.record import Begun, Checkout, Lock, Software
-from graphnet.graph.plan import Fingerprints
+from graphnet.graph.plan import Fingerprints, Rewrite
 from graphnet.registry import Registry
 from graphnet.runtime.device import Device
 from graphnet.values import frozen
@@ -31,6 +31,7 @@ class Origin:
     determinism: Mapping[str, str]
     options: Mapping[str, str] = field(factory=dict)
     init: Begun | None = None
+    rewrites: tuple[Rewrite, ...] = ()
 
 
 def lock_of(origin: Origin, corpus: Corpus, fingerprints: Fingerprints, seed: int) -> Lock:
@@ -50,6 +51,7 @@ def lock_of(origin: Origin, corpus: Corpus, fingerprints: Fingerprints, seed: in
         fingerprints=fingerprints,
         options=origin.options,
         init=origin.init,
+        rewrites=origin.rewrites,
     )
 
 

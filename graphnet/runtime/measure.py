@@ -25,6 +25,8 @@ from graphnet.runtime.real_positions import predicts_own_count
 from graphnet.runtime.windows import Window, batches_of, read_windows
 from graphnet.values import frozen
 
+OBJECTIVE = Wire("objective")
+
 
 @frozen
 class Cost:
@@ -72,10 +74,15 @@ class Meter:
         with torch.inference_mode():
             batch = read_windows(self.source, group)
             on_device = {port: values.to(self.device) for port, values in batch.items()}
-            values = self.network.values(on_device)
+            values = self.network.values(on_device, self._read_wires())
             states = updated(self.gauges, before.states, values, group)
-        cost = masked_cost(values[Wire("objective")], group, self.network.plan)
+        cost = masked_cost(values[OBJECTIVE], group, self.network.plan)
         return Reading(before.cost + cost, states)
+
+    def _read_wires(self) -> Iterator[Wire]:
+        """What figures are read from: the objective, and what metrics take."""
+        yield OBJECTIVE
+        yield from (wire for gauge in self.gauges for wire in gauge.stage.inputs.values())
 
     def figures(self, reading: Reading) -> tuple[Figure, ...]:
         """What the metrics say."""

@@ -34,7 +34,9 @@ def padded(ports: Ports, items: int) -> Ports:
 
 
 def stacked(examples: Sequence[Ports]) -> dict[str, Tensor]:
-    """Examples of equal length as one batch."""
+    """Examples of equal length as one batch; a single one is not copied."""
+    if len(examples) == 1:
+        return {port: value.unsqueeze(0) for port, value in examples[0].items()}
     return {port: torch.stack([each[port] for each in examples]) for port in examples[0]}
 
 

@@ -20,7 +20,7 @@ from graphnet.values import frozen
 
 HARMLESS = (
     "train.log_every", "train.validate_every", "train.checkpoint_every", "train.keep_checkpoints",
-    "train.monitor",
+    "train.monitor", "train.recompute",
     "evaluate.", "generate.", "budget.", "data.path", "requires", "metrics.", "plugins.",
 )  # fmt: skip
 WATCHED = ("train.validate_every", "train.monitor")

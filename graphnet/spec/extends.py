@@ -5,8 +5,6 @@ from __future__ import annotations
 import os.path
 from pathlib import Path
 
-from attrs import evolve
-
 from graphnet.diagnostics import Diagnostics
 from graphnet.spec.files import NO_DRAFTS, Drafts, Unreadable, read_file
 from graphnet.spec.merge import merge_tables, without
@@ -15,6 +13,7 @@ from graphnet.spec.read_values import Text, read_text
 from graphnet.spec.rules.base_not_found import base_not_found, extends_in_a_ring, extends_too_long
 from graphnet.spec.tree import Table
 from graphnet.text import SourceText
+from graphnet.values import evolve
 
 _LONGEST = 32
 _KEY = "extends"

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from attrs import evolve
-
 from graphnet.spec.tree import Entry, Table
+from graphnet.values import evolve
 
 
 def merge_tables(base: Table, overlay: Table) -> Table:

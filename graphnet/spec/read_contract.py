@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import TypeVar
 
-from attrs import evolve
-
 from graphnet.contract.parser import parse_contract, parse_contract_table, parse_effect, parse_where
 from graphnet.contract.syntax import Contract, Effect, Where
 from graphnet.diagnostics import Diagnostics
@@ -15,6 +13,7 @@ from graphnet.spec.read_values import Text, close, read_text, read_texts
 from graphnet.spec.rules.wrong_value import wrong_value
 from graphnet.spec.tree import Array, Entry, Table, Tree
 from graphnet.text import Excerpt
+from graphnet.values import evolve
 
 N = TypeVar("N")
 _BESIDE_PORTS = ("where", "effects")

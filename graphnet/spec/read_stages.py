@@ -6,8 +6,6 @@ import re
 from collections.abc import Collection
 from typing import Literal
 
-from attrs import evolve
-
 from graphnet.diagnostics import Diagnostics, has_errors
 from graphnet.spec.findings import Findings
 from graphnet.spec.keys import METRIC, OBJECTIVE, SOURCE, STAGE
@@ -22,6 +20,7 @@ from graphnet.spec.rules.wrong_value import not_one_of, wrong_value
 from graphnet.spec.settings import LOSS
 from graphnet.spec.spec import Located, MetricSpec, ObjectiveSpec, StageSpec
 from graphnet.spec.tree import Entry, Scalar, Table, Tree
+from graphnet.values import evolve
 
 _NAME = re.compile(r"[^\W\d][\w-]*")
 RESERVED_NAMES = {

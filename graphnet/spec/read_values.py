@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from functools import partial
 
-from attrs import evolve
-
 from graphnet.diagnostics import Diagnostic, Diagnostics
 from graphnet.spec.keys import holders_of
 from graphnet.spec.retired import NOTHING_RETIRED, Retired
@@ -15,7 +13,7 @@ from graphnet.spec.rules.wrong_value import wrong_value
 from graphnet.spec.strangers import MOST, KeyHints, meant_by, stranger
 from graphnet.spec.tree import Array, Entry, Scalar, Table, Tree
 from graphnet.text import Excerpt, Span
-from graphnet.values import frozen
+from graphnet.values import evolve, frozen
 
 _TOO_MANY = 4
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attrs import evolve
-
 from graphnet.diagnostics import Diagnostics
 from graphnet.spec.findings import Findings
 from graphnet.spec.read_values import Text, read_text
 from graphnet.spec.rules.wrong_value import wrong_value
 from graphnet.spec.spec import TieSpec, WireSpec
 from graphnet.spec.tree import Array, Entry, Table, Tree
+from graphnet.values import evolve
 
 _TAKES = '`"stage"` or `"stage.port"`'
 _MAIN = "main"

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
-from attrs import field
-
 from graphnet.spec.bounds import Within
 from graphnet.spec.byte_count import Bytes
 from graphnet.text import Span
-from graphnet.values import frozen
+from graphnet.values import field, frozen
 
 ABOVE_ZERO = Within(0, low_included=False)
 NOT_NEGATIVE = Within(0)
@@ -66,9 +64,12 @@ class TrainSettings:
     """`[train]`. Lengths bind free sizes; counts are in updates.
 
     `monitor` names the validation figure that decides which checkpoint is kept as `best`: the
-    loss, or a metric. `precision` is the floating dtype of parameters and computation. `init` is
-    a run whose weights a new one begins with. `freeze` names stages, or parts of them such as
-    `backbone.down.0`, that are not trained and run in evaluation mode.
+    loss, or a metric. `precision` is the floating dtype of parameters and computation; with
+    `bfloat16` parameters, likelihoods and what flows between stages stay float32, and products are
+    computed in bfloat16. `recompute` saves memory for time: each stage keeps its input alone and
+    is run again on the way back. `compile` has torch compile stages that act on each position by
+    itself. `init` is a run whose weights a new one begins with. `freeze` names stages, or parts of
+    them such as `backbone.down.0`, that are not trained and run in evaluation mode.
     """
 
     length: Mapping[str, int] = field(factory=dict, validator=AT_LEAST_ONE)
@@ -83,7 +84,9 @@ class TrainSettings:
     checkpoint_every: int = field(default=200, validator=AT_LEAST_ONE)
     keep_checkpoints: int = field(default=2, validator=AT_LEAST_ONE)
     monitor: str = LOSS
-    precision: Literal["float32", "float64"] = "float32"
+    precision: Literal["float32", "float64", "bfloat16"] = "float32"
+    recompute: bool = False
+    compile: bool = False
     init: InitSettings | None = None
     freeze: tuple[str, ...] = ()
 

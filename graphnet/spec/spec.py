@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import Generic, Literal, TypeVar
 
-from attrs import field
-
 from graphnet.contract.syntax import Contract, Dim, Where
 from graphnet.spec.settings import Settings
 from graphnet.spec.tree import Table
 from graphnet.text import SourceText, Span
-from graphnet.values import frozen
+from graphnet.values import field, frozen
 
 T = TypeVar("T")
 Predict = Literal["next", "label", "same"]

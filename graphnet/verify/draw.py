@@ -45,7 +45,7 @@ def _drawn(
     point = probe.point(BATCH)
     sampler = bench.sampler("draw")
     prediction = {
-        port.name: _at_once(sampler.port(port, point, torch.float32), port)
+        port.name: at_once(sampler.port(port, point, torch.float32), port)
         for port in probe.prediction
     }
     handed = dict(gathered(prediction))[MAIN]
@@ -54,7 +54,7 @@ def _drawn(
             drawn = module.draw(handed, Generator().manual_seed(bench.seed), way)
     except Exception as problem:  # noqa: BLE001  # a plugin's draw may fail in any way
         return draws_otherwise(Raised(problem).line, "a value", "an exception", point)
-    shape = _at_once(torch.empty(probe.target.shape(point)), probe.target).shape
+    shape = at_once(torch.empty(probe.target.shape(point)), probe.target).shape
     if drawn.shape != shape:
         found = str(tuple(drawn.shape))
         return draws_otherwise("another shape", str(tuple(shape)), found, point)
@@ -74,7 +74,7 @@ def _other_values(drawn: Tensor, probe: Likely | Density, point: Point) -> Findi
     return None if fits else draws_otherwise("other values", allowed, found, point)
 
 
-def _at_once(values: Tensor, port: Port) -> Tensor:
+def at_once(values: Tensor, port: Port) -> Tensor:
     """One item of a sequence, without its time axis."""
     axis = port.axis("time")
     return values if axis is None else values.select(axis, 0)

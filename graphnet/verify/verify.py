@@ -14,11 +14,13 @@ from graphnet.verify.declarations import Offer, check_declaration, default_optio
 from graphnet.verify.export import check_export
 from graphnet.verify.gradients import check_gradients
 from graphnet.verify.laws import check_laws
+from graphnet.verify.lower import check_lower
 from graphnet.verify.metric import check_metric
 from graphnet.verify.modes import check_modes
 from graphnet.verify.options import check_options
 from graphnet.verify.padding import check_padding
 from graphnet.verify.proof import Checks, Proof, Question, Report, prove
+from graphnet.verify.selects import check_selects
 from graphnet.verify.shapes import check_shapes
 from graphnet.verify.sizes import check_sizes
 from graphnet.verify.step import check_step
@@ -41,8 +43,10 @@ ALL: Checks = {
     "values": ("C3", check_values),
     "causality": ("C4", check_causality),
     "padding": ("C4", check_padding),
+    "selects": ("C4", check_selects),
     "step": ("C4", check_step),
     "chunk": ("C4", check_chunk),
+    "lower": ("C4", check_lower),
     "gradients": ("C4", check_gradients),
     "laws": ("laws", check_laws),
     "options": ("options", check_options),

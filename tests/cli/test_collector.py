@@ -21,6 +21,15 @@ def test_the_search_rests_inside_and_goes_on_after() -> None:
     assert gc.isenabled()
 
 
+def test_it_does_not_begin_again_where_the_process_ends() -> None:
+    try:
+        with at_rest(ends=True):
+            pass
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
+
+
 def test_it_goes_on_after_a_fault() -> None:
     with pytest.raises(RuntimeError), at_rest():
         raise RuntimeError

@@ -62,6 +62,31 @@ def test_several_go_to_numbered_files_after_a_prompt(run: Path) -> None:
     assert sound(Path("out-2.flac")).shape == (40,)
 
 
+def test_it_says_how_it_steps_and_both_ways_are_the_same_sound(
+    run: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ("--length", 60, "--seed", 3, "--prompt", "data/test/0.wav")
+    err = ""
+    for name, step in (("a", "auto"), ("t", "torch")):
+        capsys.readouterr()
+        assert graphnet("generate", "run", "-o", f"{name}.wav", *words, "--step", step) == 0
+        err = capsys.readouterr().err
+        assert "step: compiled (" in err or "step: torch (" in err
+    assert "step: torch (it was asked for)" in err
+    assert np.array_equal(sound(Path("a.wav")), sound(Path("t.wav")))
+
+
+def test_a_machine_that_cannot_be_made_is_refused_where_it_must_be(
+    run: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CC", "/nowhere/cc")
+    words = ("run", "-o", "out.wav", "--length", 20)
+    assert graphnet("generate", *words, "--step", "compiled") == 1
+    assert "no C compiler answers" in capsys.readouterr().err
+    assert graphnet("generate", *words) == 0
+    assert "step: torch (no C compiler answers (/nowhere/cc))" in capsys.readouterr().err
+
+
 def test_what_cannot_be_done_is_refused_before_the_work(
     run: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -41,7 +41,7 @@ def plan(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def install(monkeypatch: pytest.MonkeyPatch, plan: Plan) -> None:
-    def walk(path: str, overrides: Sequence[str] = ()) -> Walk:
+    def walk(path: str, overrides: Sequence[str] = (), *, rewriting: bool = True) -> Walk:
         return Walk(path=path, plan=plan)
 
     monkeypatch.setattr(show, "walk", walk)
@@ -127,7 +127,7 @@ def test_a_spec_with_errors_shows_them_and_no_table(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     broken = Walk(path="a.toml", diagnostics=(Rule("GN301", "x").breach("m"),))
-    monkeypatch.setattr(show, "walk", lambda path, overrides: broken)
+    monkeypatch.setattr(show, "walk", lambda path, overrides, rewriting: broken)
     assert main(["show", "a.toml"]) == 1
     assert capsys.readouterr().out == ""
     assert main(["show", "a.toml", "--json"]) == 1
@@ -139,7 +139,7 @@ def test_a_warning_is_said_beside_the_table(
 ) -> None:
     warning = Rule("GN503", "x", Severity.WARNING).breach("m")
     warned = Walk(path="a.toml", plan=small_plan(), diagnostics=(warning,))
-    monkeypatch.setattr(show, "walk", lambda path, overrides: warned)
+    monkeypatch.setattr(show, "walk", lambda path, overrides, rewriting: warned)
     assert main(["show", "a.toml"]) == 0
     said = capsys.readouterr()
     assert said.out == TABLE
@@ -164,7 +164,9 @@ def test_what_exceeds_its_budget_is_shown_all_the_same(
 ) -> None:
     too_much = EXCEEDED.breach("too much")
     monkeypatch.setattr(
-        show, "walk", lambda *_: Walk(path="a.toml", plan=small_plan(), diagnostics=(too_much,))
+        show,
+        "walk",
+        lambda *_, **__: Walk(path="a.toml", plan=small_plan(), diagnostics=(too_much,)),
     )
     assert main(["show", "a.toml", "--cost"]) == 1
     said = capsys.readouterr()

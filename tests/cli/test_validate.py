@@ -30,7 +30,13 @@ def walks(monkeypatch: pytest.MonkeyPatch) -> list[Sequence[str]]:
     """Walks that end as `FOUND` says; the overrides of each are recorded."""
     asked: list[Sequence[str]] = []
 
-    def walk(path: str, overrides: Sequence[str] = (), drafts: Drafts = NO_DRAFTS) -> Walk:
+    def walk(
+        path: str,
+        overrides: Sequence[str] = (),
+        drafts: Drafts = NO_DRAFTS,
+        *,
+        rewriting: bool = True,
+    ) -> Walk:
         asked.append(overrides)
         plan = None if FOUND[path] else small_plan()
         return Walk(path=path, plan=plan, diagnostics=FOUND[path])
@@ -90,7 +96,13 @@ def test_fix_mends_the_file_and_walks_again(
     path = tmp_path / "a.toml"
     path.write_text("onr = 1\n", encoding="utf-8")
 
-    def walk(name: str, overrides: Sequence[str] = (), drafts: Drafts = NO_DRAFTS) -> Walk:
+    def walk(
+        name: str,
+        overrides: Sequence[str] = (),
+        drafts: Drafts = NO_DRAFTS,
+        *,
+        rewriting: bool = True,
+    ) -> Walk:
         source = SourceText(name, drafts.get(name, path.read_text(encoding="utf-8")))
         if source.text == "one = 1\n":
             return Walk(path=name, plan=small_plan())

@@ -49,8 +49,9 @@ def test_a_run_that_is_short_once_leaves_the_spec_as_it_is() -> None:
     assert problem.fixes[0].edits == ()
 
 
-def test_half_precision_is_not_offered() -> None:
-    assert codes(f'{BASE}{TRAIN}precision = "bfloat16"\n') == ["GN104"]
+def test_parameters_of_half_precision_are_not_offered() -> None:
+    assert codes(f'{BASE}{TRAIN}precision = "float16"\n') == ["GN104"]
+    assert codes(f'{BASE}{TRAIN}precision = "bfloat16"\n') == []
 
 
 def test_a_misspelt_monitor_can_be_mended() -> None:
@@ -89,6 +90,8 @@ HALF = FRAMES.replace("float", "bfloat16")
         (f"{HALF} -> {FRAMES}", "float32", ["GN1012"]),
         (f"{FRAMES} -> {SINGLE}", "float64", ["GN1012"]),
         (f"{FRAMES} -> {FRAMES}", "float64", []),
+        (f"{SINGLE} -> {FRAMES}", "bfloat16", []),  # which is float32 between stages
+        (f"{HALF} -> {FRAMES}", "bfloat16", ["GN1012"]),
     ],
 )
 def test_a_stage_computes_in_the_precisions_its_contract_names(
@@ -98,7 +101,7 @@ def test_a_stage_computes_in_the_precisions_its_contract_names(
     spec, _ = read(f'{text}{TRAIN}precision = "{precision}"\n')
     _, found = plan_spec(spec, narrow(contract))
     assert [problem.rule.code for problem in found] == expected
-    assert all('"float' in str(p.primary and p.primary.span.text) for p in found)
+    assert all("float" in str(p.primary and p.primary.span.text) for p in found)
 
 
 def test_the_precision_nobody_wrote_is_refused_at_the_stage() -> None:

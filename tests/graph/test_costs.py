@@ -14,8 +14,6 @@ from graphnet.graph.costs import (
     default_bindings,
     parameters_of,
     parameters_text,
-    passing,
-    value_at,
 )
 from graphnet.graph.plan import Kept, Plan
 from graphnet.spec.settings import Settings, TrainSettings
@@ -107,10 +105,10 @@ def scored(objective: int, head: int) -> Plan:
     return evolve(plan, stages=stages)
 
 
-@pytest.mark.parametrize(("kept", "times"), [(1, 3), (2, 4)])
-def test_scores_of_head_and_objective_are_one_line(kept: int, times: int) -> None:
-    """One copy of the head's, those the objective keeps, and one gradient on its way back."""
-    found = costs(scored(kept, 1))
+@pytest.mark.parametrize(("kept", "own", "times"), [(1, 1, 3), (2, 1, 4), (1, 0, 2)])
+def test_scores_of_head_and_objective_are_one_line(kept: int, own: int, times: int) -> None:
+    """What the head keeps, what the objective does, and one gradient on its way back."""
+    found = costs(scored(kept, own))
     (scores,) = (x for x in found.lines if x.contribution.what == "logits")
     assert scores.contribution.stage == "head"
     assert scores.contribution.formula == "B*L*n"
@@ -156,20 +154,12 @@ def test_a_metric_holds_its_own_bytes_by_its_own_formula() -> None:
 
 def test_nothing_is_known_without_every_size() -> None:
     assert costs_of(small_plan(), {"B": 3}) is None
-    assert value_at(B * L, {"L": 2}) is None
-    assert value_at(B * L, AT) == 48
 
 
 def test_sizes_come_from_the_training_settings() -> None:
     assert default_bindings(small_plan()) == {"B": 3, "L": 16}
     fixed = evolve(small_plan(), free=("L",))
     assert default_bindings(fixed) == {"L": 16}
-
-
-def test_a_stage_that_keeps_nothing_hands_on_what_it_gets() -> None:
-    head = small_plan().by_path["head"]
-    assert passing(evolve(head, activations=constant(0))) == B * L * 256
-    assert passing(head) == B * L * 512
 
 
 def test_lines_are_the_largest_first_and_none_is_empty() -> None:

@@ -49,6 +49,19 @@ def test_an_expansion_that_cannot_be_is_one_message_at_the_stage(reason: str) ->
     assert problems[0].primary.span.text == '"net"'
 
 
+def test_an_inner_stage_that_cannot_be_read_is_one_message_at_the_stage() -> None:
+    late = StageType(name="toy.late", summary="", declare="nowhere.at.all:declare")
+    net = composite(Inner(name="one", use="toy.late"))
+    registry = toy_registry()
+    registry = evolve(registry, stages={**registry.stages, "toy.net": net, "toy.late": late})
+    plan, (problem,) = plan_spec(read(BASE)[0], registry)
+    assert plan is None
+    assert problem.rule.code == "GN204"
+    assert "`toy.late` cannot be used" in problem.message
+    assert problem.primary is not None
+    assert problem.primary.span.text == '"net"'
+
+
 def raising(_: object) -> Declaration:
     raise LookupError("no such mode")
 

@@ -55,6 +55,13 @@ def test_a_key_is_known_for_what_it_is(key: str, sentence: str) -> None:
     assert advice(key) == sentence
 
 
+def test_a_type_that_cannot_be_read_owns_no_option() -> None:
+    late = StageType(name="t.late", summary="s", declare="nowhere:declare", options="nowhere:Late")
+    registry = Registry(stages={"t.late": late, "t.pools": offer("t.pools", Pools)})
+    hints = key_hints(MODES, SCOPE, registry)
+    assert hints.advice("n_layers") == "`n_layers` is an option of `t.pools`"
+
+
 def test_an_option_that_many_types_have_is_not_looked_up() -> None:
     assert advice("pool", copies=4) == ""
 

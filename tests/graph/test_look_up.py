@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from attrs import evolve
 
 from graphnet.diagnostics import Diagnostics
 from graphnet.graph.look_up import Found, look_up_stages, size_option
 from graphnet.graph.sizes import Scope, read_scope
+from graphnet.plugin import StageType
 from graphnet.text import quoted
 from tests.toys import BASE, PoolOptions, read, toy_registry
 
@@ -52,6 +54,21 @@ def test_what_cannot_be_looked_up_is_a_hole_and_the_rest_is_found(case: str) -> 
     assert found.holes == {hole}
     assert [problem.rule.code for problem in problems] == expected
     assert len(found.stages) == 4
+
+
+def test_a_type_that_cannot_be_read_is_its_plugins_mistake() -> None:
+    late = StageType(name="toy.net", summary="", declare="nowhere.at.all:declare")
+    registry = toy_registry()
+    registry = evolve(registry, stages={**registry.stages, "toy.net": late})
+    spec, _ = read(BASE)
+    found, (problem,) = look_up_stages(spec, registry, read_scope(spec)[0])
+    assert found.holes == {"net"}
+    assert problem.rule.code == "GN204"
+    assert problem.message == (
+        "`toy.net` cannot be used: ModuleNotFoundError: No module named 'nowhere'"
+    )
+    assert problem.primary is not None
+    assert problem.primary.span.text == '"net"'
 
 
 def test_a_spec_whose_source_is_missing_has_a_hole_in_its_place() -> None:

@@ -37,5 +37,8 @@ def test_types_that_need_options_or_fail_are_left_out() -> None:
     types = {
         "x.needs": StageType(name="x.needs", summary="", declare=refuse, options=Needed),
         "x.fails": StageType(name="x.fails", summary="", declare=refuse),
+        "x.late": StageType(
+            name="x.late", summary="", declare="nowhere:declare", options="nowhere:Late"
+        ),
     }
     assert types_that_give(FIELDS, types) == ()

@@ -38,6 +38,8 @@ PLUGIN_NAMES = [
     "Scan",
     "SinkType",
     "StageType",
+    "field",
+    "frozen",
     "hookimpl",
 ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from attrs import evolve
 from attrs.exceptions import FrozenInstanceError
 
 from graphnet.plugin import (
@@ -48,6 +49,30 @@ def test_a_delay_of_nothing_is_refused() -> None:
     for steps in (0, -1):
         with pytest.raises(ValueError, match="steps"):
             DelayOptions(steps=steps)
+
+
+def test_a_stage_type_may_name_where_its_parts_stand() -> None:
+    stage = StageType(
+        name="x.y",
+        summary="",
+        declare="tests.plugin.test_types:declare_cost",
+        options="graphnet.plugin:DelayOptions",
+        retired="tests.plugin.test_types:RETIRED",
+    )
+    assert stage.flaw is None
+    assert stage.declare is declare_cost
+    assert stage.options is DelayOptions
+    assert stage.retired is RETIRED
+    assert stage == evolve(stage, retired={})
+    assert stage != evolve(stage, declare=declare_cost)
+
+
+RETIRED = {"way": "write `mode`"}
+
+
+def declare_cost(_: DelayOptions) -> Declaration:
+    """What the place above leads to."""
+    return Declaration(contract="-> (B)")
 
 
 def test_a_stage_type_without_options_takes_none() -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 
 import pytest
 import torch
+from torch.nn.utils import clip_grad_norm_
 from torch.optim import AdamW
+from torch.profiler import ProfilerActivity, profile
 
 from graphnet.graph.groups import Group, groups_of_plan
 from graphnet.runtime.optimizer import (
@@ -98,3 +101,19 @@ def test_the_groups_that_are_shown_are_those_of_the_optimizer() -> None:
     assert shown == real
     counts = sum(members.count for members in groups_of_plan(plan))
     assert counts == sum(parameter.numel() for parameter in network.parameters())
+
+
+def test_clipping_and_updating_are_one_operation_each_whatever_there_is_to_learn() -> None:
+    """Where the device has such, as the processor does: so long as every parameter is a float."""
+    plan = tiny_plan(SETTINGS)
+    network = tiny_network(plan)
+    optimizer = build_optimizer(plan, network)
+    for parameter in network.parameters():
+        parameter.grad = torch.ones_like(parameter)
+    with profile(activities=[ProfilerActivity.CPU]) as seen:
+        clip_grad_norm_(network.parameters(), 0.5)
+        optimizer.step()
+    calls = Counter(event.name for event in seen.events() or ())
+    assert calls["aten::_foreach_norm"] == 1
+    assert calls["aten::_foreach_mul_"] == 1
+    assert calls["aten::_fused_adamw_"] == len(optimizer.param_groups)

@@ -76,6 +76,18 @@ def test_settings_that_change_nothing_of_the_training_may_change(tmp_path: Path)
     assert launched(asked, opened(tmp_path / "run")).first == 6
 
 
+def test_a_run_may_go_on_with_less_memory_but_not_in_another_precision(tmp_path: Path) -> None:
+    trained(tmp_path)
+    lean = TEXT.replace("updates = 6", "updates = 6\nrecompute = true")
+    plan = tiny_plan(tiny_training(recompute=True))
+    asked = request(tmp_path, plan, spec=tiny_spec(lean))
+    assert launched(asked, opened(tmp_path / "run")).first == 6
+    for setting, value in (("precision", "bfloat16"), ("compile", True)):
+        written = '"bfloat16"' if value == "bfloat16" else "true"
+        text = TEXT.replace("updates = 6", f"updates = 6\n{setting} = {written}")
+        assert "GN1009" in codes(tmp_path, text, **{setting: value})
+
+
 def test_more_updates_are_refused_where_the_rate_depends_on_them(tmp_path: Path) -> None:
     cosine = ScheduleSettings(use="cosine")
     trained(tmp_path, tiny_plan(tiny_training(schedule=cosine)))

@@ -42,6 +42,7 @@ class Header:
     code: str | None
     command: str
     overrides: tuple[str, ...]
+    rewriting: bool = True
 
 
 def header(path: Path) -> Header:
@@ -50,7 +51,8 @@ def header(path: Path) -> Header:
     if found is None:
         return Header(path.stem if path.stem.startswith("GN") else None, "validate", ())
     code, command, rest = found.groups()
-    return Header(code, command, _overrides(shlex.split(rest)))
+    words = shlex.split(rest)
+    return Header(code, command, _overrides(words), "--no-rewrites" not in words)
 
 
 def _overrides(words: Sequence[str]) -> tuple[str, ...]:
@@ -77,7 +79,7 @@ def _found(name: str, asked: Header) -> Diagnostics:
     if spec is None:
         return problems
     registry = _registry(name)
-    plan, found = plan_spec(spec, registry)
+    plan, found = plan_spec(spec, registry, rewriting=asked.rewriting)
     problems += found
     if asked.command != "verify" or plan is None:
         return problems

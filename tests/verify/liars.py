@@ -223,6 +223,42 @@ class PadsSafe(Plain):
         return main + kept.sum(1, keepdim=True) / lengths[:, None, None].to(main.dtype)
 
 
+class SelectsLast(Plain):
+    """The last item everywhere, or the last of what is real; honest."""
+
+    def forward(self, main: Tensor, lengths: Tensor | None = None) -> Tensor:
+        if lengths is None:
+            return main[:, -1:].expand(main.shape)
+        return main[torch.arange(len(main)), lengths - 1][:, None].expand(main.shape)
+
+
+class SelectsMean(Plain):
+    def forward(self, main: Tensor, lengths: Tensor | None = None) -> Tensor:
+        return main.mean(1, keepdim=True).expand(main.shape)
+
+
+class SelectsLoudest(Plain):
+    """Items as they are, chosen by their values."""
+
+    def forward(self, main: Tensor, lengths: Tensor | None = None) -> Tensor:
+        places = main.abs().sum(-1).argmax(1)
+        return main[torch.arange(len(main)), places][:, None].expand(main.shape)
+
+
+class SelectsNarrow(Plain):
+    """Works at the planned width alone."""
+
+    def forward(self, main: Tensor, lengths: Tensor | None = None) -> Tensor:
+        return main @ torch.eye(self.sizes["H"], dtype=main.dtype)
+
+
+class SelectsTooLong(Plain):
+    """Honest without lengths, and something else with them."""
+
+    def forward(self, main: Tensor, lengths: Tensor | None = None) -> Tensor:
+        return main if lengths is None else 2 * main
+
+
 # --- step ----------------------------------------------------------------------------------------
 
 
@@ -601,6 +637,16 @@ STAGES: Mapping[str, tuple[Callable[..., Declaration], type]] = {
     "centred-field-too-small": (declares(Centred, effects=("field 2",)), NoOptions),
     "by-transform": (declares(ByTransform, effects=("causal",)), NoOptions),
     "narrow-transform": (declares(NarrowTransform, effects=("causal",)), NoOptions),
+    **{
+        name: (declares(kind, PADDED, effects=("global", "selects")), NoOptions)
+        for name, kind in {
+            "selects-last": SelectsLast,
+            "selects-mean": SelectsMean,
+            "selects-loudest": SelectsLoudest,
+            "selects-narrow": SelectsNarrow,
+            "selects-too-long": SelectsTooLong,
+        }.items()
+    },
     "pads-blind": (declares(PadsBlind, PADDED, effects=("padding-safe",)), NoOptions),
     "pads-safe": (declares(PadsSafe, PADDED, effects=("padding-safe",)), NoOptions),
     **{

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from graphnet.diagnostics import Diagnostic, Diagnostics, Fix, Rule
+from graphnet.plugin.types import StageType
 from graphnet.registry import BrokenPlugin
 from graphnet.text import Span
 
@@ -27,6 +28,16 @@ def broken_declaration(use: str, problems: Diagnostics, at: Span) -> Diagnostic:
         f"the declaration of `{use}` is broken: {first.message}{place}",
         at,
         notes=("this is a mistake in the plugin, not in the spec",),
+    )
+
+
+def unreadable_type(stage_type: StageType, flaw: BaseException, at: Span) -> Diagnostic:
+    """A stage type that names something that cannot be had: a module that fails, say."""
+    return RULE.breach(
+        f"`{stage_type.name}` cannot be used: {type(flaw).__name__}: {flaw}",
+        at,
+        notes=("this is a mistake in the plugin, not in the spec",),
+        fixes=(Fix("`graphnet plugins list --broken` says what is installed and what is not"),),
     )
 
 

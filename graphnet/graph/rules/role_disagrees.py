@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from attrs import evolve
-
 from graphnet.diagnostics import Diagnostic, Edit, Fix, Rule
 from graphnet.graph.meeting import Meeting, size_text
+from graphnet.values import evolve
 
 RULE = Rule("GN403", "role-disagrees")
 

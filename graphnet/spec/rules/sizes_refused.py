@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from attrs import evolve
-
 from graphnet.diagnostics import Diagnostic, Fix, Label, Rule
 from graphnet.text import Span
+from graphnet.values import evolve
 
 RULE = Rule("GN112", "sizes-refused")
 

@@ -140,6 +140,18 @@ def learns_nothing(parameter: str) -> Finding:
     )
 
 
+def does_not_select(found: str, point: Point) -> Finding:
+    """A stage that does more with items than to choose some by their places."""
+    return Finding(
+        rule=RULE,
+        message=f"does not select as declared: {found}",
+        port="main",
+        expected="items of `main` as they are, or zeros, chosen by place and `lengths` alone",
+        found=found,
+        point=dict(point),
+    )
+
+
 def breaks_in_mode(words: str, problem: str, point: Point) -> Finding:
     """A module that does not work with another value of an enum or flag."""
     return Finding(

@@ -100,3 +100,38 @@ def chunk_shape(port: str, expected: object, found: object, point: Point) -> Fin
         found=str(found),
         point=dict(point),
     )
+
+
+def cannot_lower(problem: str, point: Point) -> Finding:
+    """A stage that has `lower`, or an objective that has `lower_draw`, and fails in it."""
+    return Finding(
+        rule=RULE,
+        message=f"lowers its step to operations, and cannot: {problem}",
+        expected="operations that compute what it computes in torch, or `NotLowered`",
+        found=problem,
+        point=dict(point),
+    )
+
+
+def lowered_apart(port: str, where: tuple[int, float, float], point: Point) -> Finding:
+    """Operations that give other values than torch: at a firing, by a gap, and what is allowed."""
+    firing, gap, allowed = where
+    return Finding(
+        rule=RULE,
+        message=f"lowers to operations that give another `{port}` at firing {firing} than torch",
+        port=port,
+        expected=f"a difference below {allowed:.1g}",
+        found=f"{gap:.2g}",
+        point=dict(point),
+    )
+
+
+def draws_apart(expected: str, found: str, point: Point) -> Finding:
+    """Operations that draw other values from the same numbers."""
+    return Finding(
+        rule=RULE,
+        message="lowers its draws to operations that draw other values from the same numbers",
+        expected=expected,
+        found=found,
+        point=dict(point),
+    )

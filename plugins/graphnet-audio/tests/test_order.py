@@ -11,8 +11,11 @@ from graphnet.contract.polynomial import Polynomial, constant
 from graphnet.graph.declare import declare as parsed
 from graphnet.plugin import Reorders
 from graphnet.text import quoted
+from graphnet_audio import plugin
 from graphnet_audio.interleave import Interleave
-from graphnet_audio.order import INTERLEAVE, InterleaveOptions, declare
+from graphnet_audio.order import InterleaveOptions, declare
+
+INTERLEAVE = next(s for s in plugin.graphnet_stages() if s.name == "audio.interleave")
 
 ORDERS = ("temporal", "blocking", "blocking-1", "blocking-3", "blocking-4")
 

@@ -12,9 +12,11 @@ from attrs import evolve
 from graphnet.graph.declare import declare
 from graphnet.plugin import BaselineType, SinkType
 from graphnet_audio import plugin
-from graphnet_audio.declaration import AUDIO_FILES, AudioFilesOptions
+from graphnet_audio.declaration import AudioFilesOptions
 from graphnet_audio.declaration import declare as declaration
 from graphnet_audio.depth import Depth, Quantization
+
+AUDIO_FILES = next(s for s in plugin.graphnet_sources() if s.name == "audio.files")
 
 SINKS = plugin.graphnet_sinks()
 BASELINES = plugin.graphnet_baselines()

@@ -12,8 +12,11 @@ from torch import Tensor
 
 from graphnet.graph.declare import declare
 from graphnet.plugin import Declaration
-from graphnet_basics.declarations.accuracy import ACCURACY, AccuracyOptions
+from graphnet_basics import plugin
+from graphnet_basics.declarations.accuracy import AccuracyOptions
 from graphnet_basics.modules.accuracy import Accuracy
+
+ACCURACY = next(s for s in plugin.graphnet_metrics() if s.name == "basics.accuracy")
 
 C = 7
 

@@ -9,8 +9,11 @@ import pytest
 import torch
 
 from graphnet.graph.declare import declare
-from graphnet_basics.declarations.bits import BITS, BitsOptions
+from graphnet_basics import plugin
+from graphnet_basics.declarations.bits import BitsOptions
 from graphnet_basics.modules.bits import Bits
+
+BITS = next(s for s in plugin.graphnet_metrics() if s.name == "basics.bits")
 
 
 def test_bits_are_the_mean_of_the_log_probabilities_in_base_two() -> None:

@@ -9,7 +9,12 @@ from hypothesis import strategies as st
 from torch import Generator
 
 from graphnet.build.protocols import Sampling
-from graphnet_basics.modules.drawing import draw_class, keep_likeliest, keep_nucleus
+from graphnet_basics.modules.drawing import (
+    draw_class,
+    first_beyond,
+    keep_likeliest,
+    keep_nucleus,
+)
 
 
 @given(
@@ -63,3 +68,28 @@ def test_each_step_acts_on_what_the_one_before_left() -> None:
 def test_one_of_one_is_the_likeliest() -> None:
     assert shares(Sampling(top_k=1)) == shares(Sampling(temperature=0.0)) == [1.0, 0.0, 0.0, 0.0]
     assert shares(Sampling(top_k=9)) == shares(Sampling())
+
+
+def test_a_class_is_the_first_whose_end_lies_beyond_the_number() -> None:
+    shares = torch.tensor([0.0, 0.25, 0.25, 0.0, 0.5, 0.0], dtype=torch.float64)
+    numbers = torch.tensor([0.0, 0.2499, 0.25, 0.4999, 0.5, 1 - 2**-53], dtype=torch.float64)
+    found = first_beyond(shares.expand(6, 6), numbers[:, None])
+    assert found.flatten().tolist() == [1, 1, 2, 2, 4, 4]
+    assert first_beyond(3 * shares.expand(6, 6), numbers[:, None]).equal(found)
+
+
+def test_a_draw_takes_one_number_for_each_row() -> None:
+    generators = [Generator().manual_seed(2) for _ in range(2)]
+    scores = torch.tensor([0.4, 0.3, 0.2, 0.1]).log().expand(500, 4)
+    drawn = draw_class(scores, generators[0], Sampling())
+    even = torch.rand(500, 1, generator=generators[1], dtype=torch.float64)
+    ends = torch.tensor([0.4, 0.7, 0.9], dtype=torch.float64)
+    assert drawn.equal((even >= ends).sum(-1, keepdim=True))
+    assert generators[0].get_state().equal(generators[1].get_state())
+
+
+@pytest.mark.parametrize("wrong", [float("nan"), float("inf")])
+def test_nothing_is_drawn_from_what_is_no_distribution(wrong: float) -> None:
+    scores = torch.tensor([[0.0, wrong, 0.0]])
+    with pytest.raises(RuntimeError, match="nothing can be drawn"):
+        draw_class(scores, Generator(), Sampling())

@@ -10,11 +10,13 @@ import pytest
 import torch
 
 from graphnet.graph.declare import declare
-from graphnet_basics.declarations.regression_error import (
-    REGRESSION_ERROR,
-    RegressionErrorOptions,
-)
+from graphnet_basics import plugin
+from graphnet_basics.declarations.regression_error import RegressionErrorOptions
 from graphnet_basics.modules.regression_error import RegressionError
+
+REGRESSION_ERROR = next(
+    each for each in plugin.graphnet_metrics() if each.name == "basics.regression-error"
+)
 
 Measure = Literal["rmse", "mse", "mae"]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graphnet.plugin import Cost, Declaration, NoOptions, StageType
+from graphnet.plugin import Cost, Declaration, NoOptions
 
 
 def declare(_options: NoOptions) -> Declaration:
@@ -14,10 +14,3 @@ def declare(_options: NoOptions) -> Declaration:
         cost=Cost(flops="2*prod(S)", activations="prod(S)"),
         implementation="graphnet_audio.amplitudes:Amplitudes",
     )
-
-
-AMPLITUDE = StageType(
-    name="audio.amplitude",
-    summary="linear codes as the numbers from -1 to 1 at the centres of their bins",
-    declare=declare,
-)

@@ -40,7 +40,7 @@ def encoder(options: AudioFilesOptions, sizes: Mapping[str, int]) -> Encode:
             return lambda raw: numbers(raw, depth).astype(np.float32)
         case coding if depth == "16-bit":
             table = code_table(coding, sizes["bits"])
-            return lambda raw: table[raw.view(np.uint16)]
+            return lambda raw: np.take(table, raw.view(np.uint16))
         case coding:
             return lambda raw: encode(raw, depth, coding, sizes["bits"])
 

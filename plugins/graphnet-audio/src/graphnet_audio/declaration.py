@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
-from attrs import field, frozen, validators
+from attrs import validators
 
-from graphnet.plugin import Declaration, StageType
+from graphnet.plugin import Declaration, field, frozen
 from graphnet_audio.depth import SIGNIFICANT, Depth, Quantization, full_scale, widest_codes
 
-__all__ = ["AUDIO_FILES", "SINK", "AudioFilesOptions", "Peak", "Resample", "declare"]
+__all__ = ["SINK", "AudioFilesOptions", "Peak", "Resample", "declare"]
 
 Peak = Literal["keep", "scale"]
 Resample = Literal["none", "soxr-hq", "soxr-vhq"]
@@ -93,11 +93,3 @@ def lossless(options: AudioFilesOptions) -> bool | str:
             return f"bits == {SIGNIFICANT[options.depth]}"
         case _:
             return False
-
-
-AUDIO_FILES = StageType(
-    name="audio.files",
-    summary="a folder of WAV or FLAC files, its subfolders included",
-    declare=declare,
-    options=AudioFilesOptions,
-)

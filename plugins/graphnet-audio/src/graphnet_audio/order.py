@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from attrs import Attribute, field, frozen
+from attrs import Attribute
 
-from graphnet.plugin import Cost, Declaration, Reorders, StageType
+from graphnet.plugin import Cost, Declaration, Reorders, field, frozen
 
 WITH_LENGTH = re.compile(r"blocking-([1-9]\d{0,8})", re.ASCII)
 ORDERS = "`temporal`, `blocking` or `blocking-N` with N of at least 1, such as `blocking-512`"
@@ -67,11 +67,3 @@ def _places(block: int | None) -> tuple[str, ...]:
             return ("i0", "i1 // C", "i1 % C")
         case _:
             return ("i0", f"i1 // ({block}*C) * {block} + i1 % {block}", f"i1 // {block} % C")
-
-
-INTERLEAVE = StageType(
-    name="audio.interleave",
-    summary="several channels as one, their samples in turns or in blocks",
-    declare=declare,
-    options=InterleaveOptions,
-)

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from graphnet.plugin import BaselineType, SinkType, StageType, hookimpl
-from graphnet_audio.amplitude import AMPLITUDE
-from graphnet_audio.declaration import AUDIO_FILES, SINK
-from graphnet_audio.order import INTERLEAVE
-from graphnet_audio.stereo import MID_SIDE
 
 GRAPHNET_API = ">=0.1,<0.2"
 
 AUDIO_FILE = SinkType(
-    name=SINK,
+    name="audio.file",
     summary="a WAV or FLAC file as the source reads them, and its waveform and spectrogram as PNG",
     implementation="graphnet_audio.sink:AudioFile",
 )
@@ -25,13 +21,37 @@ FLAC = BaselineType(
 @hookimpl
 def graphnet_sources() -> tuple[StageType, ...]:
     """Where sound comes from."""
-    return (AUDIO_FILES,)
+    return (
+        StageType(
+            name="audio.files",
+            summary="a folder of WAV or FLAC files, its subfolders included",
+            declare="graphnet_audio.declaration:declare",
+            options="graphnet_audio.declaration:AudioFilesOptions",
+        ),
+    )
 
 
 @hookimpl
 def graphnet_stages() -> tuple[StageType, ...]:
     """What stands between sound and a model of one channel."""
-    return (INTERLEAVE, MID_SIDE, AMPLITUDE)
+    return (
+        StageType(
+            name="audio.interleave",
+            summary="several channels as one, their samples in turns or in blocks",
+            declare="graphnet_audio.order:declare",
+            options="graphnet_audio.order:InterleaveOptions",
+        ),
+        StageType(
+            name="audio.mid-side",
+            summary="left and right as their mean and their difference, which lose nothing",
+            declare="graphnet_audio.stereo:declare",
+        ),
+        StageType(
+            name="audio.amplitude",
+            summary="linear codes as the numbers from -1 to 1 at the centres of their bins",
+            declare="graphnet_audio.amplitude:declare",
+        ),
+    )
 
 
 @hookimpl

@@ -15,6 +15,7 @@ from graphnet_audio.coding import Raw, encoder
 from graphnet_audio.declaration import AudioFilesOptions
 from graphnet_audio.decode import SoundFiles
 from graphnet_audio.peak import peak_of, scaled, size_of
+from graphnet_audio.plain import PlainFiles
 from graphnet_audio.samples import BLOCK, KeptSamples
 
 
@@ -25,6 +26,7 @@ class AudioFiles:
     def __init__(self, options: AudioFilesOptions, sizes: Mapping[str, int]) -> None:
         self.options = options
         self.encode = encoder(options, sizes)
+        self.plain = PlainFiles(options)
         self.samples = KeptSamples(SoundFiles(options))
         self.peaks: dict[Path, int | float] = {}
 
@@ -38,13 +40,17 @@ class AudioFiles:
         if not 0 <= start <= start + length <= example.length:
             raise ValueError(f"items {start} to {start + length} of {example.length} are asked for")
         beside = self._labels(example, length) if self.options.labels == "folder" else {}
-        raw = self.samples.read(example.path, start, start + length)
+        raw = self._samples(example.path, start, start + length)
         if self.options.peak == "scale":
             peak = self._peak(example)
             raw = scaled(raw, peak, self.options.depth)
             beside["peak"] = torch.tensor(peak)
         main = torch.from_numpy(np.ascontiguousarray(self.encode(raw)))
         return {"main": main, **beside} if beside else main
+
+    def _samples(self, path: Path, start: int, stop: int) -> Raw:
+        plain = self.plain.read(path, start, stop)
+        return self.samples.read(path, start, stop) if plain is None else plain
 
     def _labels(self, example: Example, length: int) -> dict[str, Tensor]:
         label = {} if example.label is None else {"label": torch.tensor(example.label)}
@@ -60,4 +66,4 @@ class AudioFiles:
 
     def _blocks(self, example: Example) -> Iterator[Raw]:
         for start in range(0, example.length, BLOCK):
-            yield self.samples.read(example.path, start, min(start + BLOCK, example.length))
+            yield self._samples(example.path, start, min(start + BLOCK, example.length))

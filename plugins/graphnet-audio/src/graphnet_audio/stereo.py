@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graphnet.plugin import Cost, Declaration, NoOptions, StageType
+from graphnet.plugin import Cost, Declaration, NoOptions
 
 AXES = "(batch:B, time:T, channel:2)"
 
@@ -17,10 +17,3 @@ def declare(_options: NoOptions) -> Declaration:
         implementation="graphnet_audio.mid_side:MidSide",
         inverse="graphnet_audio.mid_side:LeftRight",
     )
-
-
-MID_SIDE = StageType(
-    name="audio.mid-side",
-    summary="left and right as their mean and their difference, which lose nothing",
-    declare=declare,
-)

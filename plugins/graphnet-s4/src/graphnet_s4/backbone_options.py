@@ -7,9 +7,9 @@ from types import SimpleNamespace
 from typing import Any, Literal
 
 import attrs
-from attrs import Attribute, field, frozen, validators
+from attrs import Attribute, validators
 
-from graphnet.plugin import TRAINING_ONLY
+from graphnet.plugin import TRAINING_ONLY, field, frozen
 from graphnet_s4.inits import DenseInit, DiagonalInit, InputInit
 from graphnet_s4.options import (
     Discretization,

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from attrs import frozen
-
-from graphnet.plugin import NO_DECAY, OptimizerGroup
+from graphnet.plugin import NO_DECAY, OptimizerGroup, frozen
 
 Flavour = Literal["src", "standalone"]
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from attrs import Attribute, field, frozen, validators
+from attrs import Attribute, validators
 
-from graphnet.plugin import TRAINING_ONLY
+from graphnet.plugin import TRAINING_ONLY, field, frozen
 from graphnet_s4 import validators as held
 from graphnet_s4.flavour import Flavour, traits_of
 from graphnet_s4.inits import DenseInit, DiagonalInit, InputInit, least_rank
@@ -19,6 +19,7 @@ Recurrence = Literal["dense", "linear", "diagonal"]
 Activation = Literal["gelu", "glu", "relu", "id"]
 FinalActivation = Literal["glu", "gelu", "relu", "id", "none"]
 PoolActivation = Literal["id", "gelu"]
+Convolution = Literal["auto", "fft", "passing"]
 
 
 @frozen(kw_only=True)
@@ -36,7 +37,8 @@ class SSMOptions(ResidualOptions):
     `channels` kernels a feature go through `activation`, then a linear layer with `final_act` leads
     back to H features; `"none"` leaves the layer out, `"id"` its activation. A `bidirectional`
     block has a second kernel, over what comes after: it has to see the whole sequence, and cannot
-    step.
+    step. `convolution` says how a sequence is convolved: by transforms, or block by block with the
+    state passed on; `"auto"` is whichever is faster for its shape, the same on every machine.
     """
 
     d_state: int = field(default=64, validator=held.MultipleOf(2))
@@ -56,6 +58,14 @@ class SSMOptions(ResidualOptions):
     activation: Activation = field(default="gelu", validator=held.one_of(Activation))
     final_act: FinalActivation = field(default="glu", validator=held.one_of(FinalActivation))
     bidirectional: bool = False
+    convolution: Convolution = field(
+        default="auto", validator=held.one_of(Convolution), metadata=TRAINING_ONLY
+    )
+
+    @convolution.validator
+    def _passing_has_one_direction(self, _: Attribute[str], value: str) -> None:
+        if self.bidirectional and value == "passing":
+            raise ValueError("'convolution' cannot be \"passing\" where bidirectional = true")
 
     @channels.validator
     def _channels_come_back_to_one(self, _: Attribute[int], value: int) -> None:

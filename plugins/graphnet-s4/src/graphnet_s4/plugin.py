@@ -5,16 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from graphnet.plugin import ImporterType, StageType, hookimpl
-from graphnet_s4.backbone_options import IsotropicOptions, SashimiOptions, UnetOptions
-from graphnet_s4.declarations.feed_forward import declare_feed_forward
-from graphnet_s4.declarations.isotropic import declare_isotropic
-from graphnet_s4.declarations.pool import declare_down_pool, declare_up_pool
-from graphnet_s4.declarations.s4 import declare_s4
-from graphnet_s4.declarations.s4d import declare_s4d
-from graphnet_s4.declarations.sashimi import declare_sashimi
-from graphnet_s4.declarations.unet import declare_unet
-from graphnet_s4.options import FeedForwardOptions, PoolOptions, S4DOptions, S4Options
-from graphnet_s4.retired import RETIRED, SASHIMI
 
 GRAPHNET_API = ">=0.1,<0.2"
 
@@ -22,55 +12,55 @@ _STAGES = (
     StageType(
         name="s4.s4",
         summary="one residual block with a diagonal plus low-rank state-space convolution",
-        declare=declare_s4,
-        options=S4Options,
-        retired=RETIRED,
+        declare="graphnet_s4.declarations.s4:declare_s4",
+        options="graphnet_s4.options:S4Options",
+        retired="graphnet_s4.retired:RETIRED",
     ),
     StageType(
         name="s4.s4d",
         summary="one residual block with a diagonal state-space convolution",
-        declare=declare_s4d,
-        options=S4DOptions,
-        retired=RETIRED,
+        declare="graphnet_s4.declarations.s4d:declare_s4d",
+        options="graphnet_s4.options:S4DOptions",
+        retired="graphnet_s4.retired:RETIRED",
     ),
     StageType(
         name="s4.feed-forward",
         summary="one residual feed-forward block, every position by itself",
-        declare=declare_feed_forward,
-        options=FeedForwardOptions,
+        declare="graphnet_s4.declarations.feed_forward:declare_feed_forward",
+        options="graphnet_s4.options:FeedForwardOptions",
     ),
     StageType(
         name="s4.down-pool",
         summary="fewer and wider items: a linear layer over blocks of items",
-        declare=declare_down_pool,
-        options=PoolOptions,
+        declare="graphnet_s4.declarations.pool:declare_down_pool",
+        options="graphnet_s4.options:PoolOptions",
     ),
     StageType(
         name="s4.up-pool",
         summary="more and narrower items: a linear layer that gives a block of items for each",
-        declare=declare_up_pool,
-        options=PoolOptions,
+        declare="graphnet_s4.declarations.pool:declare_up_pool",
+        options="graphnet_s4.options:PoolOptions",
     ),
     StageType(
         name="s4.sashimi",
         summary="SaShiMi: state-space blocks at several rates, pooled down and up with skips",
-        declare=declare_sashimi,
-        options=SashimiOptions,
-        retired=SASHIMI,
+        declare="graphnet_s4.declarations.sashimi:declare_sashimi",
+        options="graphnet_s4.backbone_options:SashimiOptions",
+        retired="graphnet_s4.retired:SASHIMI",
     ),
     StageType(
         name="s4.unet",
         summary="SaShiMi with blocks on the way down too, and a skip behind every layer up",
-        declare=declare_unet,
-        options=UnetOptions,
-        retired=SASHIMI,
+        declare="graphnet_s4.declarations.unet:declare_unet",
+        options="graphnet_s4.backbone_options:UnetOptions",
+        retired="graphnet_s4.retired:SASHIMI",
     ),
     StageType(
         name="s4.isotropic",
         summary="a stack of state-space blocks at one rate and width",
-        declare=declare_isotropic,
-        options=IsotropicOptions,
-        retired=RETIRED,
+        declare="graphnet_s4.declarations.isotropic:declare_isotropic",
+        options="graphnet_s4.backbone_options:IsotropicOptions",
+        retired="graphnet_s4.retired:RETIRED",
     ),
 )
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from attrs import field, frozen, validators
+from attrs import validators
 
-from graphnet.plugin import TRAINING_ONLY
+from graphnet.plugin import TRAINING_ONLY, field, frozen
 from graphnet_s4 import validators as held
 from graphnet_s4.flavour import Flavour, traits_of
 
@@ -40,3 +40,8 @@ class ResidualOptions:
         """The dropout at the end."""
         preset = self.dropout if traits_of(self.flavour).has_residual_dropout else 0.0
         return preset if self.residual_dropout is None else self.residual_dropout
+
+    @property
+    def has_dropout(self) -> bool:
+        """Whether anything is dropped in training; without it a block keeps less."""
+        return self.dropout > 0 or self.last_dropout > 0

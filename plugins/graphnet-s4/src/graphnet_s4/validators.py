@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Protocol, get_args
 
-from attrs import Attribute, frozen, validators
+from attrs import Attribute, validators
 
+from graphnet.plugin import frozen
 from graphnet_s4.flavour import Flavour
 from graphnet_s4.inits import least_rank, parts_of
 

@@ -78,6 +78,8 @@ def test_the_declared_state_is_the_modules(
         ("s4.s4d", S4DOptions(d_state=16)),
         ("s4.s4d", S4DOptions(d_state=16, flavour="standalone")),
         ("s4.s4d", S4DOptions(d_state=16, bidirectional=True)),
+        ("s4.s4d", S4DOptions(d_state=16, residual_dropout=0.1)),
+        ("s4.s4d", S4DOptions(d_state=16, dropout=0.1, channels=2)),
         ("s4.s4d", S4DOptions(d_state=16, channels=3)),
         ("s4.s4", S4Options(d_state=16)),
         ("s4.s4", S4Options(d_state=16, channels=2, final_act="gelu", l_kernel=100)),
@@ -86,6 +88,8 @@ def test_the_declared_state_is_the_modules(
         ("s4.s4", S4Options(d_state=16, activation="id", final_act="relu")),
         ("s4.feed-forward", FeedForwardOptions(ff=3)),
         ("s4.feed-forward", FeedForwardOptions(flavour="standalone")),
+        ("s4.feed-forward", FeedForwardOptions(residual_dropout=0.1)),
+        ("s4.feed-forward", FeedForwardOptions(dropout=0.1)),
         ("s4.down-pool", PoolOptions()),
         ("s4.down-pool", PoolOptions(activation="gelu")),
         ("s4.up-pool", PoolOptions()),
@@ -96,7 +100,7 @@ def test_activations_are_what_the_backward_pass_keeps(
     declared: Declare, module_of: Implementation, number_of: Number, use: str, options: object
 ) -> None:
     """Long sequences, so that what is of the size of parameters does not count."""
-    B, L, H = 2, 4096, 16
+    B, L, H = 2, 16384, 16
     declaration = declared(use, options)
     module = module_of(declaration)(options, {"H": H})
     x = torch.randn(B, L, H, requires_grad=True)

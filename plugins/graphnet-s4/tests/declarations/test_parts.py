@@ -39,6 +39,7 @@ OTHERS: dict[str, tuple[object, dict[str, object]]] = {
     "activation": ("relu", {}),
     "final_act": ("id", {}),
     "bidirectional": (True, {}),
+    "convolution": ("fft", {}),
     "init": ("legt", {"layer": "s4", "rank": 2}),
     "rank": (2, {"layer": "s4"}),
     "recurrence": ("linear", {"layer": "s4"}),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from attrs import field, frozen, validators
+from attrs import validators
 
-from graphnet.plugin import Cost, Declaration, StageType
+from graphnet.plugin import Cost, Declaration, field, frozen
 from graphnet_basics.declarations.bits import TARGET
 
 
@@ -47,11 +47,3 @@ def _kept(options: AccuracyOptions) -> str:
     if options.confusion:
         return "8*C*C"
     return "16*C" if options.average == "macro" else "16"
-
-
-ACCURACY = StageType(
-    name="basics.accuracy",
-    summary="how often the right class is among those with the highest scores",
-    declare=declare,
-    options=AccuracyOptions,
-)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from attrs import frozen
-
-from graphnet.plugin import Cost, Declaration, StageType
+from graphnet.plugin import Cost, Declaration, frozen
 
 
 @frozen(kw_only=True)
@@ -24,11 +22,3 @@ def declare(_options: ActivationOptions) -> Declaration:
         cost=Cost(flops="prod(S)*H", activations="prod(S)*H"),
         implementation="graphnet_basics.modules.activation:Activation",
     )
-
-
-ACTIVATION = StageType(
-    name="basics.activation",
-    summary="a bend between two linear maps: relu, gelu or tanh of each feature",
-    declare=declare,
-    options=ActivationOptions,
-)

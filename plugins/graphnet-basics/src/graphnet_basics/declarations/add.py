@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graphnet.plugin import Cost, Declaration, NoOptions, StageType
+from graphnet.plugin import Cost, Declaration, NoOptions
 
 
 def declare(_options: NoOptions) -> Declaration:
@@ -13,10 +13,3 @@ def declare(_options: NoOptions) -> Declaration:
         cost=Cost(flops="prod(S)", activations="prod(S)"),
         implementation="graphnet_basics.modules.add:Add",
     )
-
-
-ADD = StageType(
-    name="basics.add",
-    summary="the sum of two wires, for a skip connection",
-    declare=declare,
-)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from attrs import frozen
-
-from graphnet.plugin import Cost, Declaration, StageType
+from graphnet.plugin import Cost, Declaration, frozen
 
 TARGET = {"next": "(*S, channel:1)", "same": "(*S, channel:1)", "label": "(*S)"}
 
@@ -49,11 +47,3 @@ def _where(options: BitsOptions) -> tuple[str, ...]:
     if options.per == "value":
         return ()
     return ("n >= 2", "n <= C") if options.of == "scores" else ("n >= 2",)
-
-
-BITS = StageType(
-    name="basics.bits",
-    summary="bits per value or per byte, from scores or from an objective's nats",
-    declare=declare,
-    options=BitsOptions,
-)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from attrs import frozen
-
-from graphnet.plugin import Cost, Declaration, Parameter, StageType
+from graphnet.plugin import Cost, Declaration, Parameter, frozen
 from graphnet_basics.declarations.start import StartOptions
 
 
@@ -38,11 +36,3 @@ def declare(options: ChannelEmbeddingOptions) -> Declaration:
         ),
         implementation="graphnet_basics.modules.channel_embedding:ChannelEmbedding",
     )
-
-
-CHANNEL_EMBEDDING = StageType(
-    name="basics.channel-embedding",
-    summary="one learned vector for each value, from a table for each channel",
-    declare=declare,
-    options=ChannelEmbeddingOptions,
-)

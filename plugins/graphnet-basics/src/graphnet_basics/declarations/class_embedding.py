@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graphnet.plugin import Cost, Declaration, Parameter, StageType
+from graphnet.plugin import Cost, Declaration, Parameter
 from graphnet_basics.declarations.start import StartOptions
 
 
@@ -19,11 +19,3 @@ def declare(_options: StartOptions) -> Declaration:
         cost=Cost(flops="B*L*H", activations="B*L*H"),
         implementation="graphnet_basics.modules.class_embedding:ClassEmbedding",
     )
-
-
-CLASS_EMBEDDING = StageType(
-    name="basics.class-embedding",
-    summary="one learned vector for the class of an example, added to all its features",
-    declare=declare,
-    options=StartOptions,
-)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from attrs import field, frozen, validators
+from attrs import validators
 
-from graphnet.plugin import Cost, Declaration, Parameter, StageType
+from graphnet.plugin import Cost, Declaration, Parameter, field, frozen
 from graphnet_basics.declarations.linear import TAKEN, Takes
 
 IMPLEMENTATION = "graphnet_basics.modules.conv:Conv"
@@ -56,11 +56,3 @@ def declare(options: ConvOptions) -> Declaration:
         cost=Cost(flops=f"2*B*L*{i}*d_output*{k}", activations="B*L*d_output"),
         implementation=IMPLEMENTATION,
     )
-
-
-CONV = StageType(
-    name="basics.conv",
-    summary="a learned window slid along time, centred or causal",
-    declare=declare,
-    options=ConvOptions,
-)

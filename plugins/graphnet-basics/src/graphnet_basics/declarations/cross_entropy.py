@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from attrs import frozen
-
-from graphnet.plugin import Cost, Declaration, Normalised, ReachableFloor, StageType
+from graphnet.plugin import Cost, Declaration, Normalised, ReachableFloor, frozen
 
 
 @frozen(kw_only=True)
@@ -20,7 +18,10 @@ class CrossEntropyOptions:
 
 
 def declare(options: CrossEntropyOptions) -> Declaration:
-    """One target for each position; the targets are classes the scores cover."""
+    """One target for each position; the targets are classes the scores cover.
+
+    It keeps log-probabilities, and the scores themselves are kept by none.
+    """
     target = "int64 (*S)" if options.predict == "label" else "codes int64 (*S, channel:1)"
     return Declaration(
         contract={
@@ -33,11 +34,3 @@ def declare(options: CrossEntropyOptions) -> Declaration:
         implementation="graphnet_basics.modules.cross_entropy:CrossEntropy",
         laws=(Normalised(), ReachableFloor(bits=0.1)),
     )
-
-
-CROSS_ENTROPY = StageType(
-    name="basics.cross-entropy",
-    summary="the nats a categorical model spends on each position",
-    declare=declare,
-    options=CrossEntropyOptions,
-)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from attrs import frozen
-
-from graphnet.plugin import Cost, Declaration, Parameter, StageType
+from graphnet.plugin import Cost, Declaration, Parameter, frozen
 from graphnet_basics.declarations.start import StartOptions
 
 
@@ -31,11 +29,3 @@ def declare(options: EmbeddingOptions) -> Declaration:
         cost=Cost(flops="B*L*H" if options.scaled else "0", activations="B*L*H"),
         implementation="graphnet_basics.modules.embedding:Embedding",
     )
-
-
-EMBEDDING = StageType(
-    name="basics.embedding",
-    summary="one learned vector for each value",
-    declare=declare,
-    options=EmbeddingOptions,
-)

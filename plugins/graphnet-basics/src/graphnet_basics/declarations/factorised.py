@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graphnet.plugin import Cost, Declaration, NoOptions, Parameter, StageType
+from graphnet.plugin import Cost, Declaration, NoOptions, Parameter
 
 
 def declare(_options: NoOptions) -> Declaration:
@@ -20,10 +20,3 @@ def declare(_options: NoOptions) -> Declaration:
         cost=Cost(flops="2*prod(S)*H*(Q + d_fine)", activations="prod(S)*(Q + d_fine)"),
         implementation="graphnet_basics.modules.factorised:Factorised",
     )
-
-
-FACTORISED = StageType(
-    name="basics.factorised",
-    summary="class scores for the coarse half of a code, and features for its fine half",
-    declare=declare,
-)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graphnet.plugin import Cost, Declaration, NoOptions, Normalised, Parameter, StageType
+from graphnet.plugin import Cost, Declaration, NoOptions, Normalised, Parameter
 
 
 def declare(_options: NoOptions) -> Declaration:
@@ -31,10 +31,3 @@ def declare(_options: NoOptions) -> Declaration:
         implementation="graphnet_basics.modules.factorised_nll:FactorisedNll",
         laws=(Normalised(),),
     )
-
-
-FACTORISED_NLL = StageType(
-    name="basics.factorised-nll",
-    summary="the nats of a code as its coarse half, then its fine half given that",
-    declare=declare,
-)

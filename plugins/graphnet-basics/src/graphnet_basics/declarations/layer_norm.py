@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graphnet.plugin import NO_DECAY, Cost, Declaration, NoOptions, Parameter, StageType
+from graphnet.plugin import NO_DECAY, Cost, Declaration, NoOptions, Parameter
 
 
 def declare(_options: NoOptions) -> Declaration:
@@ -17,10 +17,3 @@ def declare(_options: NoOptions) -> Declaration:
         cost=Cost(flops="8*prod(S)*H", activations="prod(S)*H"),
         implementation="graphnet_basics.modules.layer_norm:LayerNorm",
     )
-
-
-LAYER_NORM = StageType(
-    name="basics.layer-norm",
-    summary="each frame brought to mean 0 and variance 1, then scaled and shifted",
-    declare=declare,
-)

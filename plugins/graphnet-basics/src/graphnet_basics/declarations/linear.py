@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from attrs import frozen
-
-from graphnet.plugin import Cost, Declaration, Parameter, StageType
+from graphnet.plugin import Cost, Declaration, Parameter, frozen
 
 Takes = Literal["features", "channels"]
 Gives = Literal["classes", "features", "channels"]
@@ -49,11 +47,3 @@ def declare(options: LinearOptions) -> Declaration:
         cost=Cost(flops=f"2*prod(S)*{i}*{o}", activations=f"prod(S)*{o}"),
         implementation="graphnet_basics.modules.linear:Linear",
     )
-
-
-LINEAR = StageType(
-    name="basics.linear",
-    summary="one linear map: scores of classes, features, or predicted numbers for channels",
-    declare=declare,
-    options=LinearOptions,
-)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graphnet.plugin import Cost, Declaration, NoOptions, Parameter, StageType
+from graphnet.plugin import Cost, Declaration, NoOptions, Parameter
 
 PARAMETERS = "(*S, mixture:n_mixtures)"
 
@@ -24,10 +24,3 @@ def declare(_options: NoOptions) -> Declaration:
         cost=Cost(flops="6*prod(S)*H*n_mixtures", activations="3*prod(S)*n_mixtures"),
         implementation="graphnet_basics.modules.mixture_logistic:MixtureLogistic",
     )
-
-
-MIXTURE_LOGISTIC = StageType(
-    name="basics.mixture-logistic",
-    summary="weights, means and scales of a mixture of logistic distributions",
-    declare=declare,
-)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 
-from attrs import field, frozen, validators
+from attrs import validators
 
-from graphnet.plugin import Cost, Declaration, Normalised, ReachableFloor, StageType
+from graphnet.plugin import Cost, Declaration, Normalised, ReachableFloor, field, frozen
 
 MOST_VALUES = 2**24  # beyond it float32 cannot tell one bin near full scale from the next
 PARAMETERS = "(*S, mixture:K)"
@@ -55,11 +55,3 @@ def declare(options: MixtureNllOptions) -> Declaration:
         implementation="graphnet_basics.modules.mixture_nll:MixtureNll",
         laws=(Normalised(), ReachableFloor(bits=options.floor_bits)),
     )
-
-
-MIXTURE_NLL = StageType(
-    name="basics.mixture-nll",
-    summary="the nats a mixture of logistic distributions spends on each code",
-    declare=declare,
-    options=MixtureNllOptions,
-)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graphnet.plugin import Cost, Declaration, NoOptions, StageType
+from graphnet.plugin import Cost, Declaration, NoOptions
 
 
 def declare(_options: NoOptions) -> Declaration:
@@ -17,10 +17,3 @@ def declare(_options: NoOptions) -> Declaration:
         cost=Cost(activations="B*L*H"),
         implementation="graphnet_basics.modules.one_hot:OneHot",
     )
-
-
-ONE_HOT = StageType(
-    name="basics.one-hot",
-    summary="a 1 at the place of each value, and nothing learned",
-    declare=declare,
-)

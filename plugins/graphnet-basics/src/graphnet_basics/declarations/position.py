@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from attrs import field, frozen, validators
+from attrs import validators
 
-from graphnet.plugin import TRAINING_ONLY, Cost, Declaration, Parameter, StageType
+from graphnet.plugin import TRAINING_ONLY, Cost, Declaration, Parameter, field, frozen
 
 
 @frozen(kw_only=True)
@@ -29,11 +29,3 @@ def declare(options: PositionOptions) -> Declaration:
         cost=Cost(flops="B*L*H", activations="B*L*H"),
         implementation="graphnet_basics.modules.position:Position",
     )
-
-
-POSITION = StageType(
-    name="basics.position",
-    summary="a learned vector for each place in the sequence, added to the features",
-    declare=declare,
-    options=PositionOptions,
-)

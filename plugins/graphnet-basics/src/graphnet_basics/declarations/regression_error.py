@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from attrs import frozen
-
-from graphnet.plugin import Cost, Declaration, StageType
+from graphnet.plugin import Cost, Declaration, frozen
 from graphnet_basics.declarations.squared_error import PREDICTED
 
 
@@ -33,11 +31,3 @@ def declare(options: RegressionErrorOptions) -> Declaration:
         cost=Cost(flops="3*prod(S)" if options.predict == "label" else "3*prod(S)*C", kept="16"),
         implementation="graphnet_basics.modules.regression_error:RegressionError",
     )
-
-
-REGRESSION_ERROR = StageType(
-    name="basics.regression-error",
-    summary="how far predicted numbers lie from the right ones: rmse, mse or mae",
-    declare=declare,
-    options=RegressionErrorOptions,
-)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from attrs import frozen
-
-from graphnet.plugin import Cost, Declaration, StageType
+from graphnet.plugin import Cost, Declaration, frozen
 
 
 @frozen(kw_only=True)
@@ -33,11 +31,3 @@ def declare(options: RetrievalOptions) -> Declaration:
         cost=Cost(flops=f"{parts - 2}*B*H", activations=f"{parts}*B*H"),
         implementation="graphnet_basics.modules.retrieval:Retrieval",
     )
-
-
-RETRIEVAL = StageType(
-    name="basics.retrieval",
-    summary="two vectors as one, for a head that tells whether they belong together",
-    declare=declare,
-    options=RetrievalOptions,
-)

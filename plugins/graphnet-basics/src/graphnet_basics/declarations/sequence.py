@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from attrs import field, frozen, validators
+from attrs import validators
 
-from graphnet.plugin import Cost, Declaration, StageType
+from graphnet.plugin import Cost, Declaration, field, frozen
 
 IMPLEMENTATION = "graphnet_basics.modules.sequence:Sequence"
 
@@ -77,10 +77,15 @@ def declare(options: SequenceOptions) -> Declaration:
             "out.main": f"float (batch:B, time:{k}, C)" if k else "float (batch:B, C)",
         },
         where=(f"L >= {k}",) if k else (),
-        effects=("global", "padding-safe"),
+        effects=("global", "padding-safe", *_selecting(options)),
         cost=_cost(options),
         implementation=IMPLEMENTATION,
     )
+
+
+def _selecting(options: SequenceOptions) -> tuple[str, ...]:
+    """Whether what is kept is kept as it is: means and sums are not."""
+    return () if options.mode in SUMMING else ("selects",)
 
 
 def _along(options: SequenceOptions) -> Declaration:
@@ -91,7 +96,9 @@ def _along(options: SequenceOptions) -> Declaration:
             "in.lengths": LENGTHS,
             "out.main": "float (batch:B, time:L, C)",
         },
-        effects=("positionwise", "causal") if options.mode == "ragged" else ("causal",),
+        effects=(*_selecting(options), "positionwise", "causal")
+        if options.mode == "ragged"
+        else ("causal",),
         cost=Cost(
             flops="0" if options.mode == "ragged" else "2*B*L*C",
             activations="B*L*C",
@@ -106,11 +113,3 @@ def _cost(options: SequenceOptions) -> Cost:
     if options.mode in SUMMING:
         return Cost(flops=f"2*B*L*C + {kept}", activations=kept)
     return Cost(activations=kept)
-
-
-SEQUENCE = StageType(
-    name="basics.sequence",
-    summary="which positions answer the task: all, the last, the first, their mean or sum",
-    declare=declare,
-    options=SequenceOptions,
-)

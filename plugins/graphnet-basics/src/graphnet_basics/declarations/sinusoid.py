@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graphnet.plugin import Cost, Declaration, NoOptions, StageType
+from graphnet.plugin import Cost, Declaration, NoOptions
 
 
 def declare(_options: NoOptions) -> Declaration:
@@ -17,10 +17,3 @@ def declare(_options: NoOptions) -> Declaration:
         cost=Cost(flops="3*L*H + B*L*H", activations="L*H"),
         implementation="graphnet_basics.modules.sinusoid:Sinusoid",
     )
-
-
-SINUSOID = StageType(
-    name="basics.sinusoid",
-    summary="waves of many lengths that tell the place in the sequence, added to the features",
-    declare=declare,
-)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from attrs import field, frozen, validators
+from attrs import validators
 
-from graphnet.plugin import Cost, Declaration, StageType
+from graphnet.plugin import Cost, Declaration, field, frozen
 
 PREDICTED = {
     "next": ("(*S, channel:C)", "(*S, channel:C)"),
@@ -43,11 +43,3 @@ def declare(options: SquaredErrorOptions) -> Declaration:
         cost=Cost(flops=f"4*{count}", activations=count),
         implementation="graphnet_basics.modules.squared_error:SquaredError",
     )
-
-
-SQUARED_ERROR = StageType(
-    name="basics.squared-error",
-    summary="the nats of a Gaussian of fixed width around a predicted number: squared error",
-    declare=declare,
-    options=SquaredErrorOptions,
-)

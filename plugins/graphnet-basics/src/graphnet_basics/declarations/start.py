@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from attrs import field, frozen, validators
+from attrs import validators
 
-from graphnet.plugin import TRAINING_ONLY
+from graphnet.plugin import TRAINING_ONLY, field, frozen
 
 
 @frozen(kw_only=True)

@@ -8,6 +8,7 @@ from typing import final
 from torch import Tensor, nn
 from torch.nn import functional
 
+from graphnet.build.protocols import Code, State, Vector
 from graphnet_basics.declarations.activation import ActivationOptions
 
 
@@ -28,3 +29,7 @@ class Activation(nn.Module):
                 return functional.gelu(main)
             case "tanh":
                 return main.tanh()
+
+    def lower(self, code: Code, _state: State, main: Vector) -> Vector:
+        """One item as operations."""
+        return code.activate(self.function, main)

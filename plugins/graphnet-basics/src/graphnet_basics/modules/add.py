@@ -7,6 +7,7 @@ from typing import final
 
 from torch import Tensor, nn
 
+from graphnet.build.protocols import Code, State, Vector
 from graphnet.plugin import NoOptions
 
 
@@ -19,3 +20,7 @@ class Add(nn.Module):
 
     def forward(self, main: Tensor, skip: Tensor) -> Tensor:
         return main + skip
+
+    def lower(self, code: Code, _state: State, main: Vector, skip: Vector) -> Vector:
+        """One item as operations."""
+        return code.add(main, skip)

@@ -11,6 +11,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from graphnet.build.protocols import Code, State, Vector
 from graphnet_basics.declarations.channel_embedding import ChannelEmbeddingOptions
 
 
@@ -31,3 +32,13 @@ class ChannelEmbedding(nn.Module):
         rows = main + n * torch.arange(C, device=main.device)
         found = functional.embedding(rows, self.weight.flatten(0, 1))
         return found.sum(dim=-2) if self.is_summed else found.flatten(-2)
+
+    def lower(self, code: Code, _state: State, main: Vector) -> Vector:
+        """One item as operations: a row of each channel's table."""
+        rows = [code.gather(table, main.part(c, 1)) for c, table in enumerate(self.weight)]
+        if not self.is_summed:
+            return code.joined(rows)
+        found = rows[0]
+        for row in rows[1:]:
+            found = code.add(found, row)
+        return found

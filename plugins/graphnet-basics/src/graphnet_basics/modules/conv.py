@@ -12,7 +12,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from graphnet.build.protocols import State
+from graphnet.build.protocols import Code, Map, State, Vector
 from graphnet_basics.declarations.conv import ConvOptions
 
 
@@ -53,6 +53,14 @@ class Conv(nn.Module):
         """From `(B, L, C)` to `(B, L, D)`, continuing what was seen before."""
         seen = torch.cat((state[0], main), dim=1)
         return self._slid(seen), (seen[:, main.shape[1] :],)
+
+    def lower(self, code: Code, state: State, main: Vector) -> Vector:
+        """A step as operations: the window is moved on, and mapped."""
+        weight_DkC = self.weight.mT.flatten(1)
+        (seen,) = state
+        window = code.keep(torch.cat((torch.zeros_like(seen[:, :1]), seen), dim=1))
+        code.shift(main, window)
+        return code.affine(Map(weight_DkC, self.bias), window)
 
     def _slid(self, items: Tensor) -> Tensor:
         slid = functional.conv1d(items.transpose(1, 2), self.weight, self.bias)

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import final
 
 from torch import Generator, Tensor, nn
-from torch.nn import functional
 
-from graphnet.build.protocols import Sampling
+from graphnet.build.protocols import Code, Sampling, Vector
 from graphnet_basics.declarations.cross_entropy import CrossEntropyOptions
 from graphnet_basics.modules.drawing import draw_class
+from graphnet_basics.modules.nats import nats_of
 
 
 @final
@@ -22,10 +22,12 @@ class CrossEntropy(nn.Module):
 
     def forward(self, main: Tensor, target: Tensor) -> Tensor:
         """From scores `(..., C)` and targets `(..., 1)`, or `(...)`, to nats `(...)`."""
-        scores = main.flatten(0, -2)  # a view where the scores are contiguous: C may be 65,536
-        nats = functional.cross_entropy(scores, target.flatten(), reduction="none")
-        return nats.view(main.shape[:-1])
+        return nats_of(main, target)
 
     def draw(self, main: Tensor, generator: Generator, sampling: Sampling) -> Tensor:
         """One value `(B, 1)` for each row of scores `(B, C)`."""
         return draw_class(main, generator, sampling)
+
+    def lower_draw(self, code: Code, main: Vector, sampling: Sampling) -> Vector:
+        """A draw as operations."""
+        return code.draw_class(main, sampling.temperature, sampling.top_k, sampling.top_p)

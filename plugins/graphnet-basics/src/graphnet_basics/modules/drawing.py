@@ -18,7 +18,25 @@ def draw_class(scores: Tensor, generator: Generator, sampling: Sampling) -> Tens
         probabilities = keep_likeliest(probabilities, sampling.top_k)
     if sampling.top_p < 1.0:
         probabilities = keep_nucleus(probabilities, sampling.top_p)
-    return torch.multinomial(probabilities, 1, generator=generator)
+    return first_beyond(probabilities, drawn_evenly(probabilities[..., :1], generator))
+
+
+def drawn_evenly(like: Tensor, generator: Generator) -> Tensor:
+    """Numbers from [0, 1) in the shape of `like`, float64: all that a draw takes of chance."""
+    even = torch.rand(like.shape, generator=generator, dtype=torch.float64, device=generator.device)
+    return even.to(like.device)
+
+
+def first_beyond(probabilities: Tensor, even: Tensor) -> Tensor:
+    """The first class whose share of the whole, with all before it, exceeds `even` (B, 1).
+
+    There is one: the largest number below 1 times the whole is rounded to less than the whole.
+    """
+    ends = probabilities.double().cumsum(dim=-1)
+    whole = ends[..., -1:]
+    if not bool(whole.isfinite().all()):
+        raise RuntimeError("nothing can be drawn: the scores hold `inf` or `nan`")
+    return torch.searchsorted(ends, even * whole, right=True)
 
 
 def tempered(scores: Tensor, temperature: float) -> Tensor:

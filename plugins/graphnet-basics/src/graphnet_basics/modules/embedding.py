@@ -10,6 +10,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from graphnet.build.protocols import Code, State, Vector
 from graphnet_basics.declarations.embedding import EmbeddingOptions
 
 
@@ -27,3 +28,7 @@ class Embedding(nn.Module):
         """From `(..., 1)` to `(..., H)`."""
         found = functional.embedding(main.squeeze(-1), self.weight)
         return found if self.scale == 1.0 else found * self.scale
+
+    def lower(self, code: Code, _state: State, main: Vector) -> Vector:
+        """One item as operations."""
+        return code.gather(self.weight if self.scale == 1.0 else self.weight * self.scale, main)

@@ -12,6 +12,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from graphnet.build.protocols import Code, State, Vector
 from graphnet.plugin import NoOptions
 
 
@@ -34,3 +35,8 @@ class Factorised(nn.Module):
         both = functional.linear(main, self.weight, self.bias)
         coarse, fine = torch.split(both, list(self.cuts), dim=-1)
         return {"coarse": coarse, "fine": fine}
+
+    def lower(self, code: Code, _state: State, main: Vector) -> Mapping[str, Vector]:
+        """One item as operations."""
+        both, (Q, D) = code.affine(self, main), self.cuts
+        return {"coarse": both.part(0, Q), "fine": both.part(Q, D)}

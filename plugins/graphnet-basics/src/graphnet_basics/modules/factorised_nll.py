@@ -18,9 +18,10 @@ import torch
 from torch import Generator, Tensor, nn
 from torch.nn import functional
 
-from graphnet.build.protocols import Sampling
+from graphnet.build.protocols import Code, NotLowered, Sampling, Vector
 from graphnet.plugin import NoOptions
 from graphnet_basics.modules.drawing import draw_class
+from graphnet_basics.modules.nats import nats_of
 from graphnet_basics.modules.precision import widened
 
 Record = Mapping[str, Tensor]
@@ -45,7 +46,7 @@ class FactorisedNll(nn.Module):
         code = target.squeeze(-1)
         coarse, fine = code // self.Q, code % self.Q
         scores = self._fine_scores(main["fine"], coarse)
-        return _nats(main["coarse"], coarse) + _nats(scores, fine)
+        return nats_of(main["coarse"], coarse) + nats_of(scores, fine)
 
     def draw(self, main: Record, generator: Generator, sampling: Sampling) -> Tensor:
         """One code `(B, 1)` for each row of fields `(B, Q)` and `(B, D)`.
@@ -60,6 +61,17 @@ class FactorisedNll(nn.Module):
         scores = self._fine_scores(main["fine"], coarse.squeeze(-1))
         return self.Q * coarse + draw_class(scores, generator, PLAIN)
 
+    def lower_draw(
+        self, code: Code, main: Mapping[str, Vector], sampling: Sampling
+    ) -> Vector | NotLowered:
+        """A plain draw as operations."""
+        if not sampling.is_plain:
+            return NotLowered(f"ranks all {self.Q**2} codes")
+        coarse = code.draw_class(main["coarse"])
+        features = code.add(main["fine"], code.gather(self.coarse.weight, coarse))
+        fine = code.draw_class(code.affine(self.fine, code.activate("gelu", features)))
+        return code.add(fine, coarse, by=self.Q)
+
     def _fine_scores(self, features: Tensor, coarse: Tensor) -> Tensor:
         """Scores `(..., Q)` of fine values, given coarse ones `(...)`."""
         mixed: Tensor = self.fine(functional.gelu(features + self.coarse(coarse)))
@@ -71,10 +83,3 @@ class FactorisedNll(nn.Module):
         fine = widened(self._fine_scores(main["fine"].unsqueeze(-2), every)).log_softmax(dim=-1)
         coarse = widened(main["coarse"]).log_softmax(dim=-1)
         return (coarse.unsqueeze(-1) + fine).flatten(-2)
-
-
-def _nats(scores: Tensor, chosen: Tensor) -> Tensor:
-    """What each choice `(...)` costs under scores `(..., Q)`."""
-    wide = widened(scores).flatten(0, -2)
-    nats = functional.cross_entropy(wide, chosen.flatten(), reduction="none")
-    return nats.view(chosen.shape)

@@ -9,6 +9,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from graphnet.build.protocols import Code, Norm, State, Vector
 from graphnet.plugin import NoOptions
 
 EPS = 1e-5
@@ -25,3 +26,7 @@ class LayerNorm(nn.Module):
 
     def forward(self, main: Tensor) -> Tensor:
         return functional.layer_norm(main, self.weight.shape, self.weight, self.bias, EPS)
+
+    def lower(self, code: Code, _state: State, main: Vector) -> Vector:
+        """One item as operations."""
+        return code.normalise(main, Norm(weight=self.weight, bias=self.bias, epsilon=EPS))

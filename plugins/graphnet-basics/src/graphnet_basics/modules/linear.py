@@ -7,6 +7,7 @@ from typing import final
 
 from torch import Tensor, nn
 
+from graphnet.build.protocols import Code, State, Vector
 from graphnet_basics.declarations.linear import LinearOptions
 
 
@@ -22,3 +23,7 @@ class Linear(nn.Linear):
     def forward(self, main: Tensor) -> Tensor:
         """From `(..., d_input)` to `(..., n_classes)` or `(..., d_output)`."""
         return super().forward(main)
+
+    def lower(self, code: Code, _state: State, main: Vector) -> Vector:
+        """One item as operations."""
+        return code.affine(self, main)

@@ -11,6 +11,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from graphnet.build.protocols import Code, State, Vector
 from graphnet.plugin import NoOptions
 from graphnet_basics.modules.precision import full_precision, widened
 
@@ -43,3 +44,9 @@ class MixtureLogistic(nn.Module):
             mixed = functional.linear(wide, self.weight.to(wide.dtype), self.bias.to(wide.dtype))
         logit_probs, means, log_scales = mixed.chunk(3, dim=-1)
         return {"logit_probs": logit_probs, "means": means, "log_scales": log_scales}
+
+    def lower(self, code: Code, _state: State, main: Vector) -> Mapping[str, Vector]:
+        """One item as operations."""
+        mixed, K = code.affine(self, main), len(self.bias) // 3
+        fields = ("logit_probs", "means", "log_scales")
+        return {name: mixed.part(i * K, K) for i, name in enumerate(fields)}

@@ -21,9 +21,9 @@ import torch
 from torch import Generator, Tensor, nn
 from torch.nn import functional
 
-from graphnet.build.protocols import Sampling
+from graphnet.build.protocols import Code, NotLowered, Sampling, Vector
 from graphnet_basics.declarations.mixture_nll import MixtureNllOptions
-from graphnet_basics.modules.drawing import draw_class
+from graphnet_basics.modules.drawing import draw_class, drawn_evenly
 from graphnet_basics.modules.precision import widened
 
 Record = Mapping[str, Tensor]
@@ -91,14 +91,21 @@ class MixtureNll(nn.Module):
         rows = {name: values.unsqueeze(1) for name, values in main.items()}
         return draw_class(self.log_probability(rows, every), generator, sampling)
 
+    def lower_draw(
+        self, code: Code, main: Mapping[str, Vector], sampling: Sampling
+    ) -> Vector | NotLowered:
+        """A plain draw as operations."""
+        if not sampling.is_plain:
+            return NotLowered(f"ranks all {self.n} codes")
+        logits, means, log_scales = (main[name] for name in ("logit_probs", "means", "log_scales"))
+        return code.draw_mixture(logits, means, log_scales, self.n, self.log_scale_min)
+
     def _inverted(self, main: Record, generator: Generator) -> Tensor:
         """The first code whose share of the distribution, with all before it, exceeds a draw."""
         weights = main["logit_probs"].double().softmax(dim=-1)
         means, per_scale = main["means"].double(), torch.exp(-self._log_scales(main).double())
         shape = (*means.shape[:-1], 1)
-        draw = torch.rand(
-            shape, generator=generator, dtype=torch.float64, device=generator.device
-        ).to(means.device)
+        draw = drawn_evenly(means[..., :1], generator)
         low = torch.zeros(shape, dtype=torch.int64, device=means.device)
         high = torch.full_like(low, self.n - 1)
         for _ in range((self.n - 1).bit_length()):

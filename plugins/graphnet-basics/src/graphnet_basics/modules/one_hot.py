@@ -8,7 +8,10 @@ from typing import final
 import torch
 from torch import Tensor, nn
 
+from graphnet.build.protocols import Code, NotLowered, State, Vector
 from graphnet.plugin import NoOptions
+
+LARGEST = 4096  # table that is kept for a step, in values
 
 
 @final
@@ -26,3 +29,9 @@ class OneHot(nn.Module):
         """From `(..., 1)` to `(..., H)`."""
         places = torch.arange(self.width, device=main.device)
         return (main == places).to(self.one.dtype)
+
+    def lower(self, code: Code, _state: State, main: Vector) -> Vector | NotLowered:
+        """One item as operations: a row of a table of ones."""
+        if self.width > LARGEST:
+            return NotLowered(f"has more than {LARGEST} values")
+        return code.gather(torch.eye(self.width, dtype=self.one.dtype), main)

@@ -11,6 +11,7 @@ from typing import final
 import torch
 from torch import Tensor, nn
 
+from graphnet.build.protocols import Code, NotLowered, State, Vector
 from graphnet_basics.declarations.sequence import SequenceOptions
 
 
@@ -41,6 +42,10 @@ class Sequence(nn.Module):
             return self._summed_up(_without_padding(main, lengths))
         kept = self._kept(main, lengths, max(1, self.k))
         return kept if self.k else kept[:, 0]
+
+    def lower(self, _code: Code, _state: State, main: Vector) -> Vector | NotLowered:
+        """Every position is itself."""
+        return main if self.is_untouched else NotLowered("picks or sums up positions")
 
     def _summed_up(self, main: Tensor) -> Tensor:
         """Every position, or the sum or mean up to it."""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from attrs import evolve
 
 from graphnet.plugin import NO_DECAY, Cost, Declaration, OptimizerGroup, Parameter
+from graphnet_s4.choice import BLOCK, ENDLESS, least_passed
 from graphnet_s4.declarations.norm import norm_parameters
 from graphnet_s4.flavour import traits_of
 from graphnet_s4.inits import parts_of
@@ -87,28 +88,60 @@ def _linear(options: SSMOptions) -> tuple[Parameter, ...]:
 
 
 def _cost(options: SSMOptions, kernel_flops: str) -> Cost:
-    """Counted for one forward call with transforms of length 2 L.
+    """Counted for one forward call.
 
     flops: the linear layer 2 H^2 for each of its inputs and outputs; per feature and position 8
-    for the norm, 4 for activations and residual; for each output of the convolution 6 for the
-    complex product of spectra, and 80 for each of two real transforms (2.5 n log2 n with n = 2 L,
-    log2 n taken as 16: L = 32,768; 10 % less at L = 8,192). Once per channel, not per example: the
-    kernels' products, 2 d_state for each, and their transform, 80; both directions lie on one
-    circle of lags. And what the kernels take before, which does not grow with L.
+    for the norm, 4 for activations and residual; and the convolution.
 
-    activations: per feature and position, for each output of the convolution the spectrum of the
-    norm's result (2) and what its activation keeps; the linear layer's input, and what its
-    activation keeps; the block's result; the norm's mean and deviation per position; the kernels'
-    spectra once. Not counted: what grows with sqrt(L), as the factors of the kernel do, or not at
-    all.
+    activations: per feature and position what the convolution keeps and what its activation keeps;
+    the linear layer's input, but where it is GELU's and GLU follows; what its activation keeps;
+    dropouts' masks; the block's result; the norm's mean and deviation per position. Not counted:
+    what grows with sqrt(L), as the factors of the kernel do, or not at all.
     """
     heads, channels = heads_of(options), options.channels
     wide = 0 if options.final_act == "none" else 1 + (options.final_act == "glu")
-    once = kernels_of(options) * 2 * options.d_state + 80 * heads
     first = heads if options.activation in ("gelu", "glu") else 0
-    inside = channels if wide or options.activation == "relu" else 0
+    is_usual = (options.activation, options.final_act) == ("gelu", "glu")
+    is_lean = is_usual and not options.has_dropout  # whose linear layer's input is made again
+    inside = channels if (wide and not is_lean) or options.activation == "relu" else 0
     last = wide if options.final_act != "id" else 0
+    masks = (heads + channels) * (options.dropout > 0) + (options.last_dropout > 0)
+    kept = first + inside + last + masks + 1
+    flops, spectra = _transforms(options, kernel_flops)
+    convolution = _either(options, _products(options), flops)
     return Cost(
-        flops=f"B*L*H*({2 * channels * wide}*H + {12 + 166 * heads}) + L*H*{once} + {kernel_flops}",
-        activations=f"B*L*({2 * heads + first + inside + last + 1}*H + 2) + {2 * heads}*L*H",
+        flops=f"B*L*H*({2 * channels * wide}*H + 12) + {convolution}",
+        activations=f"B*L*({kept}*H + 2) + {_either(options, 'B*L*H', spectra)}",
     )
+
+
+def _either(options: SSMOptions, passing: str, transforms: str) -> str:
+    """One or the other, by the length from which states are passed on."""
+    least = least_passed(options)
+    if least in (1, ENDLESS):
+        return passing if least == 1 else transforms
+    return f"min(1, L//{least})*({passing}) + (1 - min(1, L//{least}))*({transforms})"
+
+
+def _products(options: SSMOptions) -> str:
+    """Operations of state passing: by the bands of a block, into its state and out of it.
+
+    It keeps the norm's result alone.
+    """
+    heads = heads_of(options)
+    return f"B*L*H*{2 * BLOCK * heads + 2 * options.d_state * (1 + heads)}"
+
+
+def _transforms(options: SSMOptions, kernel_flops: str) -> tuple[str, str]:
+    """Operations of transforms of length 2 L, and the numbers they keep.
+
+    For each output 6 for the complex product of spectra, and 80 for each of two real transforms
+    (2.5 n log2 n with n = 2 L, log2 n taken as 16: L = 32,768; 10 % less at L = 8,192). Once per
+    channel, not per example: the kernels' products, 2 d_state for each, and their transform, 80;
+    both directions lie on one circle of lags. And what the kernels take before, which does not
+    grow with L. Kept are the spectrum of the norm's result for each output, and the kernels'.
+    """
+    heads = heads_of(options)
+    once = kernels_of(options) * 2 * options.d_state + 80 * heads
+    flops = f"B*L*H*{166 * heads} + L*H*{once} + {kernel_flops}"
+    return flops, f"{2 * heads}*B*L*H + {2 * heads}*L*H"

@@ -5,17 +5,17 @@
 #
 #   K[aT + b] = 2 Re sum_n (w_n e^(x_n aT)) e^(x_n b)      one real matrix product per channel
 #
-# far = e^(x aT) and near = e^(x b): N (A + T) exponentials instead of N L, and no tensor of size
-# N L, neither forward nor backward.
+# far = e^(x aT) and near = e^(x b): N (A + T) numbers instead of N L, by doubling out of 2 N
+# exponentials, and no tensor of size N L, neither forward nor backward.
 
 from __future__ import annotations
-
-import math
 
 import torch
 from torch import Tensor
 from torch.autograd.function import FunctionCtx, once_differentiable
 from torch.nn import functional
+
+from graphnet_s4.modules.powers import as_complex, as_pairs, moments, powers_of, rounded
 
 EXPORTED_BLOCK = 128
 
@@ -53,58 +53,33 @@ class _WaveSum(torch.autograd.Function):
 
     @staticmethod
     def forward(ctx: FunctionCtx, x_HN: Tensor, w_HN: Tensor, L: int, dtype: torch.dtype) -> Tensor:
-        A, T = blocks(L)
-        near_HNT = _waves(x_HN, _times(T, 1, x_HN), dtype)
-        far_HNA = _waves(x_HN, _times(A, T, x_HN), dtype)
-        w_HN1 = w_HN.unsqueeze(-1).to(near_HNT.dtype)
-        ctx.save_for_backward(w_HN1, far_HNA, near_HNT)
+        (A, T), kind = blocks(L), dtype.to_complex()
+        near_HTN, far_HAN = rounded(_waves(x_HN, T, 1), kind), rounded(_waves(x_HN, A, T), kind)
+        w_H1N = w_HN.unsqueeze(1).to(kind)
+        ctx.save_for_backward(w_H1N, far_HAN, near_HTN)
         ctx.length = L  # type: ignore[attr-defined]  # where torch keeps such values
-        k_HAT = _pairs(2 * w_HN1 * far_HNA).mT @ _pairs(near_HNT.conj())
+        k_HAT = as_pairs(2 * w_H1N * far_HAN) @ as_pairs(near_HTN.conj_physical()).mT
         return k_HAT.flatten(1)[:, :L]
 
     @staticmethod
     @once_differentiable
     def backward(ctx: FunctionCtx, g_HL: Tensor) -> tuple[Tensor, Tensor, None, None]:
-        w_HN1, far_HNA, near_HNT = ctx.saved_tensors  # type: ignore[attr-defined]  # set by torch
-        A, T = far_HNA.shape[-1], near_HNT.shape[-1]
+        w_H1N, far_HAN, near_HTN = ctx.saved_tensors  # type: ignore[attr-defined]  # set by torch
+        A, T = far_HAN.shape[1], near_HTN.shape[1]
         padding = A * T - ctx.length  # type: ignore[attr-defined]  # set above
         g_HAT = functional.pad(g_HL, (0, padding)).view(-1, A, T)
-        left_HNA = w_HN1 * far_HNA
-        gleft_HNA = 2 * _complex(_pairs(near_HNT.conj()) @ g_HAT.mT)
-        gnear_HNT = _complex(_pairs(2 * left_HNA) @ g_HAT).conj()
-        gx_HN = _moment(left_HNA, gleft_HNA, T) + _moment(near_HNT, gnear_HNT, 1)
-        gw_HN = (far_HNA.conj() * gleft_HNA).sum(-1)
-        return gx_HN.to(torch.complex128), gw_HN.to(torch.complex128), None, None
+        # both are conjugates of the gradients
+        gfar_HAN = 2 * as_complex(g_HAT @ as_pairs(near_HTN))
+        gnear_HTN = as_complex(g_HAT.mT @ as_pairs(2 * w_H1N * far_HAN))
+        gw_HN, far_HN = moments(far_HAN, gfar_HAN)
+        _, near_HN = moments(near_HTN, gnear_HTN)
+        gx_HN = T * w_H1N.squeeze(1) * far_HN + near_HN
+        return gx_HN.conj().resolve_conj(), gw_HN.conj().resolve_conj(), None, None
 
 
-def _times(count: int, stride: int, like: Tensor) -> Tensor:
-    return torch.arange(0, count * stride, stride, dtype=torch.float64, device=like.device)
-
-
-def _waves(x_HN: Tensor, l_A: Tensor, dtype: torch.dtype) -> Tensor:
-    """e^(x l), with the phase reduced to one turn before it loses digits to `dtype`."""
-    phase_HNA = x_HN.imag.unsqueeze(-1) * l_A
-    phase_HNA -= math.tau * torch.round(phase_HNA / math.tau)
-    phase_HNA = phase_HNA.to(dtype)
-    log_size_HNA = x_HN.real.unsqueeze(-1) * l_A
-    least = 0.8 * math.log(torch.finfo(dtype).tiny)  # processors are slow below: make that 0
-    size_HNA = torch.exp(log_size_HNA.clamp_min(least).to(dtype))
-    size_HNA.masked_fill_(log_size_HNA < least, 0)
-    return torch.complex(size_HNA * torch.cos(phase_HNA), size_HNA * torch.sin(phase_HNA))
-
-
-def _pairs(z_HNA: Tensor) -> Tensor:
-    """Real parts above imaginary parts: (H, 2N, A)."""
-    return torch.cat((z_HNA.real, z_HNA.imag), dim=1)
-
-
-def _complex(pairs_HMA: Tensor) -> Tensor:
-    """Back from real parts above imaginary parts."""
-    real_HNA, imag_HNA = pairs_HMA.chunk(2, dim=1)
-    return torch.complex(real_HNA, imag_HNA)
-
-
-def _moment(z_HNA: Tensor, g_HNA: Tensor, stride: int) -> Tensor:
-    """The gradient for x of z = e^(x l): sum over l of l conj(z) g."""
-    l_A = _times(z_HNA.shape[-1], stride, z_HNA).to(z_HNA.real.dtype)
-    return (z_HNA.conj() * g_HNA * l_A).sum(-1)
+def _waves(x_HN: Tensor, count: int, stride: int) -> Tensor:
+    """e^(x l) for l = 0, stride, ..., (H, count, N); while exporting `count` is a symbol."""
+    if torch.compiler.is_exporting():
+        l_A1 = torch.arange(count, dtype=torch.float64, device=x_HN.device).unsqueeze(-1)
+        return torch.exp(x_HN.unsqueeze(1) * stride * l_A1)
+    return powers_of(torch.exp(x_HN * stride), count)

@@ -17,9 +17,12 @@ from typing import final
 import torch
 from torch import Tensor
 
-from graphnet.build.protocols import State
+from graphnet.build.protocols import Code, State, System, Vector
+from graphnet_s4.modules.block_waves import passage_of_waves
 from graphnet_s4.modules.blocked import wave_sum
 from graphnet_s4.modules.kernel import Complex, StateSpaceKernel, complex_of
+from graphnet_s4.modules.lowered_modes import lower_modes
+from graphnet_s4.modules.passing import Passage
 from graphnet_s4.modules.waves import advanced_waves, state_waves
 from graphnet_s4.options import S4DOptions
 
@@ -57,6 +60,14 @@ class DiagonalKernel(StateSpaceKernel):
     def step(self, u_BH: Tensor, state: State) -> tuple[Tensor, State]:
         """The outputs of one item, (B, K, H)."""
         return step_modes(u_BH, state)
+
+    def lowered(self, code: Code, state: State, through: Tensor) -> tuple[Vector, System]:
+        """Modes that nothing couples."""
+        return lower_modes(code, state, through)
+
+    def passage(self, L: int, T: int, *, is_state_wanted: bool = True) -> Passage:  # noqa: ARG002
+        """What L items are convolved by in blocks of T, states passed on."""
+        return passage_of_waves(self.discretise(), L, T, self.C.dtype)
 
     def carry(self, u_BLH: Tensor, state: State) -> tuple[Tensor, State]:
         """What a state adds to the outputs of L items, (B, K, H, L), and the state behind them."""

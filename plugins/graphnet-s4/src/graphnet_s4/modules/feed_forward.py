@@ -7,8 +7,12 @@ from collections.abc import Mapping
 from torch import Tensor, nn
 from torch.nn import functional
 
-from graphnet_s4.modules.dropout import build_dropout
+from graphnet.build.protocols import Code, State, Vector
+from graphnet_s4.modules.dropout import build_dropout, drops
+from graphnet_s4.modules.lowering import lower_feed_forward
 from graphnet_s4.modules.norm import build_norm
+from graphnet_s4.modules.products import is_recorded
+from graphnet_s4.modules.widened import widened_residual
 from graphnet_s4.options import FeedForwardOptions
 
 
@@ -26,6 +30,12 @@ class FeedForward(nn.Module):
 
     def forward(self, main: Tensor) -> Tensor:
         """(..., H) to (..., H)."""
+        if is_recorded() and not drops(self.dropout, self.residual_dropout):
+            return widened_residual(main, self.norm, self.input, self.output)
         z = self.dropout(functional.gelu(self.input(self.norm(main))))
         y: Tensor = self.residual_dropout(self.output(z))
         return main + y
+
+    def lower(self, code: Code, _state: State, main: Vector) -> Vector:
+        """One item as operations."""
+        return lower_feed_forward(self, code, main)

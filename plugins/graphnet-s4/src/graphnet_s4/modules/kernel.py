@@ -17,9 +17,10 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from graphnet.build.protocols import State
+from graphnet.build.protocols import Code, State, System, Vector
 from graphnet_s4.flavour import traits_of
 from graphnet_s4.inits import parts_of
+from graphnet_s4.modules.passing import Passage
 from graphnet_s4.modules.starts import Starts, starts
 from graphnet_s4.options import S4DOptions, S4Options, kernels_of
 
@@ -59,8 +60,29 @@ class StateSpaceKernel(nn.Module, ABC):
         """The outputs of one item, (B, K, H)."""
 
     @abstractmethod
+    def lowered(self, code: Code, state: State, through: Tensor) -> tuple[Vector, System]:
+        """The state as it is kept, and what an operation does with it; `through` is (K, H)."""
+
+    @abstractmethod
     def carry(self, u_BLH: Tensor, state: State) -> tuple[Tensor, State]:
         """What a state adds to the outputs of L items, (B, K, H, L), and the state behind them."""
+
+    @abstractmethod
+    def passage(self, L: int, T: int, *, is_state_wanted: bool = True) -> Passage:
+        """What L items are convolved by in blocks of T, states passed on."""
+
+    @property
+    def passed_shape(self) -> tuple[int, int]:
+        """(H, Q) of a state as a passage has it."""
+        return self.H, self.options.d_state
+
+    def to_passed(self, state: State) -> Tensor | None:
+        """The state (B, H, Q) as a passage has it, float64; None where it has no such form."""
+        return state[0].double().flatten(2)
+
+    def from_passed(self, passed_BHQ: Tensor, state: State) -> State:
+        """The state with what a passage leaves in it."""
+        return passed_BHQ.view(state[0].shape).to(state[0].dtype), *state[1:]
 
     def stretch(self, u_BLH: Tensor, state: State) -> tuple[Tensor, Tensor, State]:
         """The impulse responses over L items (K, H, L), then what `carry` gives."""

@@ -15,19 +15,21 @@ from __future__ import annotations
 from typing import final
 
 import torch
+from attrs import astuple
 from torch import Tensor, nn
-from torch.autograd.function import FunctionCtx, once_differentiable
-from torch.func import functional_call
 
-from graphnet.build.protocols import State
+from graphnet.build.protocols import Code, State, Vector
+from graphnet.build.protocols import System as Told
 from graphnet_s4.modules import dense, recurrences
 from graphnet_s4.modules.dense import System
+from graphnet_s4.modules.fed_tables import tables_of
+from graphnet_s4.modules.feedback import Feedback
 from graphnet_s4.modules.kernel import StateSpaceKernel, complex_of, pairs_of
-from graphnet_s4.modules.precision import full_precision
+from graphnet_s4.modules.lowered_low_rank import lower_low_rank
+from graphnet_s4.modules.passing import Passage
+from graphnet_s4.modules.remade import remade
 from graphnet_s4.modules.starts import Starts
 from graphnet_s4.options import S4Options
-
-LEARNT = ("C", "B", "inv_dt", "A_real", "A_imag", "P")
 
 
 @final
@@ -39,14 +41,55 @@ class LowRankKernel(StateSpaceKernel):
     def _register_more(self, begin: Starts) -> None:
         self.P = nn.Parameter(pairs_of(begin.P))
 
-    def forward(self, L: int, *, is_kept: bool = False) -> Tensor:
-        """The impulse responses, (K, H, L); `is_kept`: with all that lies before them."""
-        if is_kept:
-            return dense.impulse_response(self.system(), L, self.C.dtype)
-        named = {name: getattr(self, name) for name in LEARNT}
-        # torch leaves `apply` untyped
-        k_KHL: Tensor = _Response.apply(self, L, *named.values())  # type: ignore[no-untyped-call]
+    def forward(self, L: int) -> Tensor:
+        """The impulse responses, (K, H, L)."""
+
+        def response(kernel: LowRankKernel) -> tuple[Tensor, ...]:
+            return (dense.impulse_response(kernel.system(), L, kernel.C.dtype),)
+
+        (k_KHL,) = remade(self, response)
         return k_KHL
+
+    def passage(self, L: int, T: int, *, is_state_wanted: bool = True) -> Passage:
+        """What L items are convolved by in blocks of T, states passed on."""
+        system = Feedback(*remade(self, lambda kernel: astuple(kernel.feedback(), recurse=False)))
+        into, out, local, moved = tables_of(system, T, self.C.dtype)
+        rest_HNN = self._over(L % T) if is_state_wanted and L % T else moved
+        return Passage(into, out, local, moved, rest_HNN)
+
+    def feedback(self) -> Feedback:
+        """The discretised system as modes that are fed back, by Woodbury's formula.
+
+        With D = 1 / (1 - dt modes/2) and G = 1 + dt Re(P^* D P), (1 - dt A/2)^-1 z is
+        D z - dt/2 D P r with r = 2 G^-1 Re(P^* D z), and dA = 2 (1 - dt A/2)^-1 - 1.
+        """
+        dt_H1, P_HRM = self.dt(), self.to_features(complex_of(self.P)).transpose(0, 1)
+        half_HM, B_HM = dt_H1 / 2 * self.A(), self.to_features(complex_of(self.B[0]))
+        D_HM = 1 / (1 - half_HM)
+        PD_HRM = P_HRM.conj() * D_HM.unsqueeze(1)
+        G_HRR = dt_H1.unsqueeze(-1) * (PD_HRM @ P_HRM.mT).real
+        G_HRR = G_HRR + torch.eye(P_HRM.shape[1], dtype=G_HRR.dtype, device=G_HRR.device)
+        pull_HRM = torch.linalg.solve(G_HRR.to(PD_HRM.dtype), 4 * PD_HRM)
+        push_HRM = dt_H1.unsqueeze(-1) / 2 * D_HM.unsqueeze(1) * P_HRM
+        pulled_HR1 = (pull_HRM * B_HM.unsqueeze(1)).real.sum(-1, keepdim=True)
+        return Feedback(
+            t=(1 + half_HM) * D_HM,
+            b=dt_H1 * (D_HM * B_HM - (push_HRM * pulled_HR1 / 2).sum(1)),
+            push=push_HRM,
+            pull=pull_HRM,
+            c=self._readout(),
+        )
+
+    def _readout(self) -> Tensor:
+        """(H, K, M), of which Re(c z) is heard."""
+        l_kernel = self.options.l_kernel
+        dA = self.C if l_kernel is None else self.discretise()[0]
+        re_KHM, im_KHM = self.output_vector(dA, l_kernel).chunk(2, dim=-1)
+        return torch.complex(re_KHM, -im_KHM).transpose(0, 1)
+
+    def _over(self, count: int) -> Tensor:
+        """What a state becomes over so many items, to be read from the left."""
+        return dense.power_of(self.discretise()[0], count).mT
 
     def initial_state(self, batch: int) -> State:
         """A state at rest, then the discretised system it is advanced with."""
@@ -57,6 +100,10 @@ class LowRankKernel(StateSpaceKernel):
         """The outputs of one item, (B, K, H)."""
         return recurrences.step_once(self.options.recurrence, u_BH, state)
 
+    def lowered(self, code: Code, state: State, through: Tensor) -> tuple[Vector, Told]:
+        """Modes and the directions that couple them."""
+        return lower_low_rank(self, code, state, through)
+
     def carry(self, u_BLH: Tensor, state: State) -> tuple[Tensor, State]:
         """What a state adds to the outputs of L items, (B, K, H, L), and the state behind them."""
         return recurrences.carry(self, self.system(), u_BLH, state)
@@ -66,6 +113,14 @@ class LowRankKernel(StateSpaceKernel):
         system = self.system()
         k_KHL = dense.impulse_response(system, u_BLH.shape[1], self.C.dtype)
         return k_KHL, *recurrences.carry(self, system, u_BLH, state)
+
+    def to_passed(self, state: State) -> Tensor | None:
+        """Real parts before imaginary parts; eigenvectors have no such form."""
+        return recurrences.to_real(self.options.recurrence, state)
+
+    def from_passed(self, passed_BHQ: Tensor, state: State) -> State:
+        """The state with what a passage leaves in it."""
+        return recurrences.from_real(self.options.recurrence, passed_BHQ, state)
 
     def _state_shape(self) -> tuple[int, ...]:
         match self.options.recurrence:
@@ -110,31 +165,3 @@ class LowRankKernel(StateSpaceKernel):
         left_HNN = (one - dense.power_of(dA, l_kernel)).mT
         solved_HNK: Tensor = torch.linalg.solve(left_HNN, C_KHN.permute(1, 2, 0))
         return solved_HNK.permute(2, 0, 1)
-
-
-class _Response(torch.autograd.Function):
-    """Keeps the parameters alone for the backward pass, and computes the rest again.
-
-    What lies between them and the kernel is small beside one forward call, but there is a matrix
-    for each power and channel: 60 MB for 64 channels, in every block of a network.
-    """
-
-    @staticmethod
-    def forward(ctx: FunctionCtx, kernel: LowRankKernel, L: int, *learnt: Tensor) -> Tensor:
-        ctx.kernel, ctx.length = kernel, L  # type: ignore[attr-defined]  # where torch keeps such
-        ctx.save_for_backward(*learnt)
-        return kernel(L, is_kept=True)  # type: ignore[no-any-return]  # calls are untyped
-
-    @staticmethod
-    @once_differentiable
-    def backward(ctx: FunctionCtx, g_KHL: Tensor) -> tuple[Tensor | None, ...]:
-        kernel, L = ctx.kernel, ctx.length  # type: ignore[attr-defined]  # set above
-        is_wanted = ctx.needs_input_grad[2:]  # type: ignore[attr-defined]  # set by torch
-        saved: tuple[Tensor, ...] = ctx.saved_tensors  # type: ignore[attr-defined]  # set by torch
-        with torch.enable_grad(), full_precision(g_KHL.device):
-            learnt = [p.detach().requires_grad_(w) for p, w in zip(saved, is_wanted, strict=True)]
-            named = dict(zip(LEARNT, learnt, strict=True))
-            k_KHL = functional_call(kernel, named, (L,), {"is_kept": True})
-            wanted = [p for p in learnt if p.requires_grad]
-            found = iter(torch.autograd.grad(k_KHL, wanted, g_KHL))
-        return None, None, *(next(found) if w else None for w in is_wanted)

@@ -13,6 +13,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from graphnet.build.protocols import Code, State, Vector
+from graphnet_s4.modules.lowering import lower_down_pool, lower_up_pool
 from graphnet_s4.options import PoolActivation, PoolOptions
 
 
@@ -68,6 +70,10 @@ class DownPool(nn.Module):
         y_BlG = functional.linear(blocks_BlsH, weight_GsH.flatten(1), self.linear.bias)
         return _activated(y_BlG, self.activation)
 
+    def lower(self, code: Code, _state: State, main: Vector) -> Vector:
+        """One block as operations."""
+        return lower_down_pool(self, code, main)
+
 
 class UpPool(nn.Module):
     """Each item becomes `pool` items, `expand` times as narrow; a delay behind makes it causal."""
@@ -86,3 +92,7 @@ class UpPool(nn.Module):
         items_BLsG = functional.linear(main, weight_sGH.flatten(0, 1), bias_sG.flatten())
         B, L, _ = main.shape
         return _activated(items_BLsG, self.activation).view(B, L * self.s, self.G)
+
+    def lower(self, code: Code, _state: State, main: Vector) -> Vector:
+        """One item as operations."""
+        return lower_up_pool(self, code, main)

@@ -60,7 +60,7 @@ def _system(kernel: LowRankKernel) -> State:
             system = kernel.system()
             return system.dA, system.dB, system.C
         case "linear":
-            return _woodbury(kernel)
+            return woodbury(kernel)
         case "diagonal":
             eigen = _eigen(kernel.system())
             return _pairs(torch.exp(eigen.x)), _pairs(eigen.w.conj().resolve_conj())
@@ -110,18 +110,41 @@ def carry(
     s_BHN = s.double().transpose(-1, -2).flatten(2) if is_pairs else s.double()
     y_BKHL = dense.state_response(whole, s_BHN, L)
     after = dense.advanced_state(whole, s_BHN, u_BLH)
-    after = _halves(after) if is_pairs else after
+    after = halves(after) if is_pairs else after
     return y_BKHL.to(kernel.C.dtype), (after.to(s.dtype), *system)
 
 
-def _woodbury(kernel: LowRankKernel) -> tuple[Tensor, ...]:
-    """Transition, input, push, pull and readout of the linear recurrence.
+def to_real(recurrence: str, state: State) -> Tensor | None:
+    """The state as real before imaginary parts (B, H, N), float64, where it has such a form."""
+    match recurrence:
+        case "dense":
+            return state[0].double()
+        case "linear":
+            return state[0].double().transpose(-1, -2).flatten(2)
+        case _:
+            return None
+
+
+def from_real(recurrence: str, real_BHN: Tensor, state: State) -> State:
+    """A state with these numbers in it."""
+    s_BHN = halves(real_BHN) if recurrence == "linear" else real_BHN
+    return s_BHN.to(state[0].dtype), *state[1:]
+
+
+def woodbury(kernel: LowRankKernel) -> tuple[Tensor, ...]:
+    """Transition, input, push, pull and readout of the linear recurrence."""
+    dA, dB = kernel.discretise()
+    C_KHN = kernel.output_vector(dA, kernel.options.l_kernel)
+    transition, push, pull = coupling(kernel)
+    return transition, halves(dB), push, pull, halves(C_KHN)
+
+
+def coupling(kernel: LowRankKernel) -> tuple[Tensor, Tensor, Tensor]:
+    """Transition, push and pull of the linear recurrence: dA without its N x N numbers.
 
     With D = 1 / (1 - dt modes/2) and G = 1 + dt Re(P^* D P), (1 - dt A/2)^-1 z is
     D z - dt/2 D P r with r = 2 G^-1 Re(P^* D z), and dA = 2 (1 - dt A/2)^-1 - 1.
     """
-    dA, dB = kernel.discretise()
-    C_KHN = kernel.output_vector(dA, kernel.options.l_kernel)
     half_H1, P_RHM = kernel.dt() / 2, kernel.to_features(complex_of(kernel.P))
     half_HM = half_H1 * kernel.A()
     D_HM = 1 / (1 - half_HM)
@@ -131,10 +154,8 @@ def _woodbury(kernel: LowRankKernel) -> tuple[Tensor, ...]:
     pull_HRM = torch.linalg.solve(G_HRR.to(PD_HRM.dtype), 4 * PD_HRM)
     return (
         _pairs((1 + half_HM) * D_HM),
-        _halves(dB),
         _pairs(half_H1 * D_HM * P_RHM),
         _pairs(pull_HRM.transpose(0, 1).conj().resolve_conj()),
-        _halves(C_KHN),
     )
 
 
@@ -149,6 +170,6 @@ def _pairs(z: Tensor) -> Tensor:
     return torch.view_as_real(z).contiguous()
 
 
-def _halves(real: Tensor) -> Tensor:
+def halves(real: Tensor) -> Tensor:
     """(..., N) with real parts before imaginary parts, as pairs (..., M, 2)."""
     return torch.stack(real.chunk(2, dim=-1), dim=-1)
