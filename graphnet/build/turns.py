@@ -61,9 +61,9 @@ def _run_early(turn: Turn, values: Carried, call: Call) -> dict[Wire, Tensor]:
     for stage in passed:
         found = call(stage, {MAIN: found})[MAIN]
     found = found.squeeze(TIME) if is_one else found
-    if lengths:  # where an example is too short, zeros stand behind what was in front
-        places = main.new_ones((*main.shape[:2], *(1,) * (main.dim() - 2)))
-        found = found.masked_fill(_kept(selecting, places, lengths, call) == 0, 0)
+    # where an example is too short for the places asked for, zeros stand behind what was in front
+    places = main.new_ones((*main.shape[:2], *(1,) * (main.dim() - 2)))
+    found = found.masked_fill(_kept(selecting, places, lengths, call) == 0, 0)
     return {Wire(selecting.path): found}
 
 

@@ -28,6 +28,7 @@ from graphnet.runtime.parts import build_sink, build_source
 from graphnet.runtime.ports import ports_of
 from graphnet.runtime.progress import watcher_for
 from graphnet.runtime.restore import Restored, restore
+from graphnet.runtime.steps import Steps
 from graphnet.spec.settings import GenerateSettings
 from graphnet.values import frozen
 
@@ -87,7 +88,7 @@ def run(arguments: argparse.Namespace) -> int:
         return report(found)
     report(found)
     watcher = watcher_for(sys.stderr, is_terminal=is_terminal(sys.stderr))
-    sequences = draw_sequences(tools.restored, tools.drawing, watcher)
+    sequences = draw_sequences(tools.restored, tools.drawing, watcher, tools.steps)
     written, refused = write_sequences(tools.sink, sequences, arguments.output)
     for each in written:
         print(f"{each.what}: {each.path}")
@@ -101,6 +102,7 @@ class _Tools:
     restored: Restored
     sink: Sink
     drawing: Drawing
+    steps: Steps | None
 
 
 def _tools(
@@ -120,7 +122,8 @@ def _tools(
     restored, refused = restore(opened, model.planned, model.device)
     if restored is None:
         return None, found + refused
-    return _Tools(restored, sink, drawing), found + refused + check_step(restored, drawing)
+    steps, no_steps = check_step(restored, drawing)
+    return _Tools(restored, sink, drawing, steps), found + refused + no_steps
 
 
 def _drawing(

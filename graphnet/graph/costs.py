@@ -15,8 +15,7 @@ from operator import add
 
 from graphnet.contract.assume import Assumptions, simplify
 from graphnet.contract.polynomial import Polynomial, constant, render
-from graphnet.graph.amounts import NOTHING, Bindings, is_float, size_of_port
-from graphnet.graph.amounts import value_at as value_at  # noqa: PLC0414  # asked for here as well
+from graphnet.graph.amounts import NOTHING, Bindings, is_float, size_of_port, value_at
 from graphnet.graph.dtypes import carried
 from graphnet.graph.moments import Keeping, Moment, worst_moment
 from graphnet.graph.plan import Plan, PlannedPort, PlannedStage

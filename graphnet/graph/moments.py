@@ -20,9 +20,8 @@ from graphnet.graph.plan import Plan, PlannedStage, Wire
 from graphnet.graph.recomputing import is_recomputed
 from graphnet.graph.records import MAIN
 from graphnet.graph.rewrites.chunked import wires_in
+from graphnet.graph.rewrites.readers import BATCH, TIME
 from graphnet.values import frozen
-
-BATCH, TIME = 0, 1
 
 
 @frozen
@@ -82,7 +81,9 @@ class Keeping:
         rewrites = plan.rewrites
         self.chunked = {p for each in rewrites if each.name == "chunked" for p in each.stages}
         self.early = dict(_early(plan))
-        self.plain = tuple(stage for stage in plan.stages if stage.path not in self.chunked)
+        dead = {path for each in rewrites if each.name == "dead" for path in each.stages}
+        not_plain = self.chunked | dead
+        self.plain = tuple(stage for stage in plan.stages if stage.path not in not_plain)
 
     def kept(self, stage: PlannedStage) -> Polynomial:
         """Numbers kept for the backward pass; what a chunk keeps is kept by none."""
@@ -104,10 +105,12 @@ class Keeping:
     def chunks(self, bindings: Bindings) -> Iterator[Chunk]:
         """What runs in chunks."""
         for rewrite in self.plan.rewrites:
+            if rewrite.name != "chunked":
+                continue
             stages = tuple(self.plan.by_path[path] for path in rewrite.stages)
             end = stages[-1].gives[MAIN]
             every = value_at(end.axes[BATCH].size * end.axes[TIME].size, bindings)
-            if rewrite.name == "chunked" and every:
+            if every:
                 yield Chunk(
                     stages=stages,
                     positions=min(rewrite.positions, every),
@@ -133,8 +136,8 @@ def _early(plan: Plan) -> Iterator[tuple[str, Mapping[Symbol, Polynomial]]]:
         given = first.gives[MAIN]
         count = 1 if given.time_axis is None else given.axes[given.time_axis].size.as_int or 1
         time = simplify(first.takes[MAIN].axes[TIME].size, plan.assumptions)
-        which = next(iter(time.symbols))
-        if time == symbol(which):
+        which = next(iter(time.symbols), None)
+        if which is not None and time == symbol(which):
             yield from ((path, {which: constant(count)}) for path in rewrite.stages[1:])
 
 

@@ -219,12 +219,12 @@ class Rewrite:
 
     `name` says which way: `chunked`, `early` or `dead`. `stages` are those it is done to, in the
     order in which they are then run; `why` says what it is good for. `positions` is how many
-    positions a chunk has, 0 where nothing is chunked.
+    positions a chunk has, 0 where nothing is chunked. Rewrites with other words for why are equal.
     """
 
     name: RewriteName
     stages: tuple[str, ...]
-    why: str
+    why: str = field(eq=False)
     positions: int = 0
 
 

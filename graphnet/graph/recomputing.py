@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from graphnet.contract.polynomial import constant
+from graphnet.graph.amounts import NOTHING
 from graphnet.graph.plan import Plan, PlannedStage
-
-NOTHING = constant(0)
 
 
 def is_recomputed(plan: Plan, stage: PlannedStage) -> bool:

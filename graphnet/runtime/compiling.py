@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from pathlib import Path
 
+from graphnet.build.cache import cache_folder
 from graphnet.build.compiled import why_not_compiled
 from graphnet.diagnostics import Diagnostics
 from graphnet.graph.plan import Plan
@@ -33,10 +33,6 @@ def check_compiling(plan: Plan, device: Device) -> Diagnostics:
 
 def _folder() -> str | None:
     """Where compiled code outlives the process; None leaves it where torch puts it."""
-    cache = os.environ.get("XDG_CACHE_HOME") or str(Path("~/.cache").expanduser())
-    folder = Path(cache) / "graphnet" / "torch"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        return None
-    return str(folder) if os.access(folder, os.W_OK) else None
+    home = os.path.expanduser("~")  # noqa: PTH111  # Path's raises where no home is known
+    folder = cache_folder("torch", {"HOME": home, **os.environ})
+    return None if folder is None else str(folder)

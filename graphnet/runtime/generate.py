@@ -23,7 +23,7 @@ from graphnet.runtime.prompt import begin
 from graphnet.runtime.restore import Restored
 from graphnet.runtime.rules.setting_refused import setting_refused
 from graphnet.runtime.seeds import seed_of
-from graphnet.runtime.steps import Start, Step, compiled_steps, steps_from
+from graphnet.runtime.steps import Start, Step, Steps, compiled_steps, steps_from
 from graphnet.spec.spec import Spec
 from graphnet.values import frozen
 
@@ -88,10 +88,13 @@ def check_model(plan: Plan, spec: Spec) -> Diagnostics:
     return (cannot_step(why, at, mend=mend),)
 
 
-def draw_sequences(restored: Restored, drawing: Drawing, watcher: Watcher) -> Tensor:
+def draw_sequences(
+    restored: Restored, drawing: Drawing, watcher: Watcher, ready: Steps | None = None
+) -> Tensor:
     """Draw `(batch, items, ...)`: start value in, prediction out, a value drawn from it, and on.
 
-    What was drawn is given back as the source reads it.
+    What was drawn is given back as the source reads it. `ready` are the steps that `check_step`
+    gave, used up by this.
     """
     network, device = restored.network, restored.device.torch
     value = start_values(network.plan, drawing.batch).to(device)
@@ -102,7 +105,7 @@ def draw_sequences(restored: Restored, drawing: Drawing, watcher: Watcher) -> Te
     with torch.inference_mode():
         value, state = begin(network, value, prompt, watcher.moved)
         start = start_of(restored, drawing, value, state)
-        steps = steps_from(start, drawing.step, drawing.threads)
+        steps = ready or steps_from(start, drawing.step, drawing.threads)
         watcher.said(f"step: {steps.words}")
         while done < total:
             drawn.append(steps.draw(total - done))
@@ -125,20 +128,23 @@ def start_of(restored: Restored, drawing: Drawing, value: Tensor, state: Network
     )
 
 
-def check_step(restored: Restored, drawing: Drawing) -> Diagnostics:
-    """Refuse `--step compiled` where there is no machine for the network."""
+def check_step(restored: Restored, drawing: Drawing) -> tuple[Steps | None, Diagnostics]:
+    """Refuse `--step compiled` where there is no machine for the network.
+
+    The machine's steps are given where drawing begins with them: a prompt comes before the others.
+    """
     if drawing.step != "compiled":
-        return ()
+        return None, ()
     network = restored.network
     with torch.inference_mode():
         value = start_values(network.plan, drawing.batch).to(restored.device.torch)
         start = start_of(restored, drawing, value, network.initial_state(drawing.batch))
-        found = compiled_steps(start, threads=1)
+        found = compiled_steps(start, drawing.threads if drawing.prompt is None else 1)
     if not isinstance(found, Unavailable):
-        return ()
+        return (found if drawing.prompt is None else None), ()
     mend = "leave `--step` out: it takes the fastest there is"
     expected = f"`auto` or `torch`, as there is no machine: {found.why}"
-    return (setting_refused("--step", drawing.step, expected, mend),)
+    return None, (setting_refused("--step", drawing.step, expected, mend),)
 
 
 def start_values(plan: Plan, batch: int) -> Tensor:

@@ -11,6 +11,7 @@ from graphnet.diagnostics import Diagnostics, has_errors
 from graphnet.disk.defaults import option_texts
 from graphnet.disk.record import Begun
 from graphnet.disk.run import Opened, Run
+from graphnet.graph.budget import check_budget
 from graphnet.graph.plan import Plan
 from graphnet.runtime.batches import Batches
 from graphnet.runtime.compiling import arithmetic, check_compiling
@@ -34,8 +35,9 @@ FEWEST_WINDOWS = 8
 
 def prepare(request: Request, opened: Opened | None) -> tuple[Training | None, Diagnostics]:
     """Check everything, then make the run or go on with `opened`; nothing is written if refused."""
-    request = request if opened is None else _as_begun(request, opened)
-    material, problems = gather(request, opened)
+    request, problems = (request, ()) if opened is None else _as_begun(request, opened)
+    material, found = gather(request, opened)
+    problems += found
     if opened is not None:
         problems += check_spec(opened, request.planned)
         problems += () if material is None else check_data(opened.run, material.corpus)
@@ -60,10 +62,18 @@ def prepare(request: Request, opened: Opened | None) -> tuple[Training | None, D
     return evolve(training, first=first), problems
 
 
-def _as_begun(request: Request, opened: Opened) -> Request:
-    """The request with the rewrites of the run it goes on with, so that sums round as before."""
-    plan = evolve(request.plan, rewrites=opened.run.lock.rewrites)
-    return evolve(request, plan=plan)
+def _as_begun(request: Request, opened: Opened) -> tuple[Request, Diagnostics]:
+    """The request with the rewrites of the run it goes on with, so that sums round as before.
+
+    Where they are others than today's, the budget is judged again: it was with today's.
+    """
+    begun = opened.run.lock.rewrites
+    if begun == request.plan.rewrites:
+        return request, ()
+    plan = evolve(request.plan, rewrites=begun)
+    places = {stage.name: stage.name_at for stage in request.spec.stages}
+    found = check_budget(plan, places, request.registry)
+    return evolve(request, plan=plan), tuple(each for each in found if has_errors((each,)))
 
 
 def _network(

@@ -123,11 +123,18 @@ class MixedSteps(Steps):
 
 
 def steps_from(start: Start, asked: Step = "auto", threads: int | None = None) -> Steps:
-    """The fastest steps that are to be had, or those that are asked for."""
+    """The fastest steps that are to be had, or those that are asked for.
+
+    RuntimeError where a machine is asked for and there is none.
+    """
     if asked == "torch":
         return TorchSteps(start, ASKED, threads)
     found = compiled_steps(start, threads)
-    return TorchSteps(start, found.why, threads) if isinstance(found, Unavailable) else found
+    if not isinstance(found, Unavailable):
+        return found
+    if asked == "compiled":
+        raise RuntimeError(f"there is no machine: {found.why}")
+    return TorchSteps(start, found.why, threads)
 
 
 def compiled_steps(start: Start, threads: int | None = None) -> Steps | Unavailable:

@@ -37,15 +37,18 @@ def _broken(bench: Bench, main: Port) -> Iterator[Finding]:
     sampler = bench.sampler("selects")
     values = sampler.inputs(bench.subject, point, torch.float64)
     other = sampler.port(main, point, torch.float64)
-    twice = torch.cat((values[MAIN], other), dim=-1)
+    given = [("", values[MAIN]), ("other values", other)]
+    if len(main.axes) > 2:
+        given.append(("wider items", torch.cat((values[MAIN], other), dim=-1)))
     chosen = None
-    for what, tensor in (("", values[MAIN]), ("other values", other), ("wider items", twice)):
+    for what, tensor in given:
         made = _chosen(bench, {**values, MAIN: tensor}, main)
         if isinstance(made, str):
             yield does_not_select(f"{made}, given {what}" if what else made, point)
             return
-        chosen = made if chosen is None else chosen & made
-        if chosen.shape != made.shape or not bool(chosen.any(-1).all()):
+        is_alike = chosen is None or chosen.shape == made.shape
+        chosen = made if chosen is None or not is_alike else chosen & made
+        if not is_alike or not bool(chosen.any(-1).all()):
             yield does_not_select(f"other items are chosen of {what}", point)
             return
 
@@ -80,5 +83,5 @@ def _items(tensor: Tensor, port: Port) -> Tensor:
     """Batch first, then time, then all numbers of an item; one item where there is no time."""
     batch, time = port.axis("batch") or 0, port.axis("time")
     if time is None:
-        return tensor.movedim(batch, 0).flatten(1).unsqueeze(1)
-    return tensor.movedim((batch, time), (0, 1)).flatten(2)
+        return tensor.movedim(batch, 0).unsqueeze(-1).flatten(1).unsqueeze(1)
+    return tensor.movedim((batch, time), (0, 1)).unsqueeze(-1).flatten(2)

@@ -18,6 +18,7 @@ from graphnet.verify.bench import Bench
 from graphnet.verify.call import Raised, call, flat
 from graphnet.verify.causality import probe_point
 from graphnet.verify.check import Check, Finding
+from graphnet.verify.perturb import copied
 from graphnet.verify.ports import Point, Port
 from graphnet.verify.precision import Watch, gap, size
 from graphnet.verify.rules.promise_broken import fails
@@ -71,7 +72,7 @@ class Stepping:
         self.module = cast(SteppingModule, bench.shaken)
         self.values = bench.sampler("step").inputs(self.subject, point, torch.float64)
         with Watch() as watch:
-            self.whole = call(bench.shaken, self.values, self.subject.outputs)
+            self.whole = call(bench.shaken, copied(self.values), self.subject.outputs)
         self.tolerance = COARSE_STEP if watch.is_narrow else TIGHT_STEP
         main = next(port for port in self.subject.inputs if port.axis("time") is not None)
         self.batch = main.shape(point)[main.axis("batch") or 0]

@@ -19,6 +19,7 @@ from graphnet.verify.metric import check_metric
 from graphnet.verify.modes import check_modes
 from graphnet.verify.options import check_options
 from graphnet.verify.padding import check_padding
+from graphnet.verify.pieces import check_pieces
 from graphnet.verify.proof import Checks, Proof, Question, Report, prove
 from graphnet.verify.selects import check_selects
 from graphnet.verify.shapes import check_shapes
@@ -44,6 +45,7 @@ ALL: Checks = {
     "causality": ("C4", check_causality),
     "padding": ("C4", check_padding),
     "selects": ("C4", check_selects),
+    "pieces": ("C4", check_pieces),
     "step": ("C4", check_step),
     "chunk": ("C4", check_chunk),
     "lower": ("C4", check_lower),

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from graphnet.graph.costs import value_at
+from graphnet.graph.amounts import value_at
 from graphnet.values import frozen
 from tests.benchmarks.measuring.command import (
     NOTHING,

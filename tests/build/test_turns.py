@@ -87,6 +87,11 @@ def test_selecting_early_agrees_where_examples_are_too_short(options: str, objec
     agree(both(text, CLIP))
 
 
+def test_zeros_stand_behind_a_sequence_that_is_too_short_for_the_places_asked_for() -> None:
+    padded = picking_text(SHIFTED, options="options = { k = 20 }\n")
+    agree(both(padded.replace('"pick"', '"pad"').replace("label-nats", "energy"), CLIP))
+
+
 def test_names_and_weights_are_the_same_with_and_without() -> None:
     found = plan(wide_text())
     with_them, without = network(found), network(evolve(found, rewrites=()))

@@ -8,7 +8,7 @@ from graphnet.contract.polynomial import constant
 from graphnet.graph.amounts import value_at
 from graphnet.graph.costs import costs_of
 from graphnet.graph.moments import Keeping, worst_moment
-from graphnet.graph.plan import Plan
+from graphnet.graph.plan import Plan, Rewrite
 from graphnet.spec.settings import Settings, TrainSettings
 from tests.graph.rewrites.wide import picking_text, plan, wide_text
 from tests.graph.small_plan import B, L
@@ -60,6 +60,26 @@ def test_stages_behind_an_early_one_keep_what_it_leaves() -> None:
     assert Keeping(evolve(found, rewrites=())).kept(head) == B * L * 5
     three = plan(picking_text(options="options = { k = 3 }\n").replace("label-nats", "energy"))
     assert Keeping(three).kept(head) == B * 15
+
+
+def test_an_early_stage_may_take_a_number_of_positions_that_is_known() -> None:
+    padded = '\n[stages.padded]\nuse = "pad"\noptions = { k = 20 }\n'
+    text = picking_text(padded, options="options = { k = 3 }\n").replace('"pick"', '"pad"')
+    found = plan(text.replace("label-nats", "energy"))
+    assert [each.name for each in found.rewrites] == ["early"]
+    assert Keeping(found).kept(found.by_path["head"]) == B * 100
+
+
+def test_stages_that_no_output_needs_are_in_no_moment() -> None:
+    """They may give records, or one number for each example: they have no chunks."""
+    found = plan(wide_text(), rewriting=False)
+    embed = found.by_path["embed"]
+    record = evolve(embed, gives={"main.mean": embed.gives["main"]})
+    stages = tuple(record if stage is embed else stage for stage in found.stages)
+    dead = Rewrite(name="dead", stages=("embed",), why="only metrics read it")
+    keeping = Keeping(evolve(found, stages=stages, rewrites=(dead,)))
+    assert not list(keeping.chunks(AT))
+    assert record not in keeping.plain
 
 
 def test_a_stage_that_runs_again_keeps_its_inputs_and_the_rest_at_its_moment() -> None:

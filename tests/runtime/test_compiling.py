@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,15 @@ def test_a_folder_that_cannot_be_made_leaves_the_place_to_torch(
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
     check_compiling(tiny_plan(tiny_training(compile=True)), HERE)
     assert folders == [None]
+
+
+def test_where_no_home_is_known_the_place_is_left_to_torch(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    monkeypatch.delenv("HOME", raising=False)
+    monkeypatch.setattr(os.path, "expanduser", lambda path: path)
+    assert compiling._folder() is None
 
 
 def test_the_record_of_a_run_says_how_its_stages_compute(

@@ -6,9 +6,12 @@ from pathlib import Path
 
 from attrs import evolve
 
+from graphnet.graph.costs import costs_of, default_bindings
+from graphnet.graph.plan import Rewrite
 from graphnet.runtime.launch import prepare
-from graphnet.spec.settings import TrainSettings
-from tests.runtime.launching import launched, refused, request
+from graphnet.spec.byte_count import Bytes
+from graphnet.spec.settings import BudgetSettings, TrainSettings
+from tests.runtime.launching import launched, opened, refused, request, trained
 from tests.runtime.tiny import tiny_plan, tiny_training, write_data
 
 
@@ -72,6 +75,30 @@ def test_validation_takes_a_tenth_of_the_training_at_most(tmp_path: Path) -> Non
     asked = request(tmp_path, plan)
     write_data(tmp_path / "data", {"valid": 9})
     assert len(launched(asked).validation) == 10
+
+
+def test_a_run_is_judged_with_the_rewrites_it_goes_on_with(tmp_path: Path) -> None:
+    plain = tiny_plan()
+    rewrite = Rewrite(name="chunked", stages=("head", "objective"), why="less", positions=1)
+    chunked = evolve(plain, rewrites=(rewrite,))
+    needs = [costs_of(plan, default_bindings(plan)) for plan in (plain, chunked)]
+    assert needs[0] is not None
+    assert needs[1] is not None
+    assert needs[1].memory < needs[0].memory
+    trained(tmp_path, plain, "plain")
+    trained(tmp_path, chunked, "chunked")
+    tight = evolve(plain.settings, budget=BudgetSettings(memory=Bytes(needs[1].memory)))
+    asked = request(tmp_path, evolve(chunked, settings=tight))
+    (problem,) = refused(asked, opened(tmp_path / "plain"))
+    assert problem.rule.code == "GN801"
+    launched(asked, opened(tmp_path / "chunked"))
+
+
+def test_rewrites_are_the_same_for_whatever_reason() -> None:
+    one = Rewrite(name="chunked", stages=("head",), why="then", positions=4)
+    assert one == evolve(one, why="now")
+    assert one != evolve(one, positions=8)
+    assert one != evolve(one, stages=("other",))
 
 
 def test_warnings_do_not_stand_in_the_way(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -11,9 +12,11 @@ from attrs import evolve
 from torch import Tensor
 
 from graphnet.build import Network
+from graphnet.build.lowered.lower import lower_network
 from graphnet.build.machine.compiler import Unavailable, find_compiler
 from graphnet.build.protocols import Sampling
 from graphnet.disk.checkpoint import Checkpoint, State
+from graphnet.runtime import steps as steps_module
 from graphnet.runtime.device import find_device
 from graphnet.runtime.generate import Drawing, check_step, draw_sequences, start_values
 from graphnet.runtime.restore import Restored
@@ -147,6 +150,8 @@ def test_what_cannot_be_lowered_and_what_is_asked_for_is_said() -> None:
     )  # fmt: skip
     assert steps_from(where).words == "torch (`encoder` (tiny.encoder) has no `lower`)"
     assert steps_from(where, "torch").words == "torch (it was asked for)"
+    with pytest.raises(RuntimeError, match="there is no machine: `encoder`"):
+        steps_from(where, "compiled")
     elsewhere = evolve(where, value=value.to("meta"))
     found = compiled_steps(elsewhere)
     assert isinstance(found, Unavailable)
@@ -154,10 +159,11 @@ def test_what_cannot_be_lowered_and_what_is_asked_for_is_said() -> None:
 
 
 def test_a_machine_that_must_be_there_is_refused_where_there_is_none() -> None:
-    (problem,) = check_step(restored_toy(), Drawing(items=1, step="compiled"))
+    steps, (problem,) = check_step(restored_toy(), Drawing(items=1, step="compiled"))
+    assert steps is None
     assert problem.rule.code == "GN1001"
     assert "has no `lower`" in problem.message
-    assert check_step(restored_toy(), Drawing(items=1)) == ()
+    assert check_step(restored_toy(), Drawing(items=1)) == (None, ())
 
 
 @with_compiler
@@ -167,7 +173,8 @@ def test_drawing_says_how_it_steps_and_is_the_same_either_way() -> None:
     of = network("tiny")
     state = State(update=0, seed=0, fingerprints=of.plan.fingerprints, checksums={})
     restored = Restored(of, Checkpoint(Path("none"), state), device)
-    assert check_step(restored, Drawing(items=1, step="compiled")) == ()
+    after = Drawing(items=1, step="compiled", prompt=torch.arange(21).view(21, 1))
+    assert check_step(restored, after) == (None, ())
     prompt, found = torch.arange(21).view(21, 1), []
     for step in MEANS:
         watcher = Silent()
@@ -177,6 +184,29 @@ def test_drawing_says_how_it_steps_and_is_the_same_either_way() -> None:
         assert watcher.places[-1] == 91
     assert torch.equal(*found)
     assert found[0].shape == (2, 70, 1)
+
+
+@with_compiler
+def test_a_machine_that_was_looked_for_is_the_one_that_draws(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    device, _ = find_device("cpu")
+    assert device is not None
+    of, made = network("tiny"), []
+
+    def counted(*given: Any) -> object:
+        made.append(given)
+        return lower_network(*given)
+
+    monkeypatch.setattr(steps_module, "lower_network", counted)
+    state = State(update=0, seed=0, fingerprints=of.plan.fingerprints, checksums={})
+    restored = Restored(of, Checkpoint(Path("none"), state), device)
+    drawing = Drawing(items=40, batch=2, seed=4, step="compiled")
+    ready, problems = check_step(restored, drawing)
+    assert problems == ()
+    found = draw_sequences(restored, drawing, Silent(), ready)
+    assert len(made) == 1
+    assert torch.equal(found, draw_sequences(restored, evolve(drawing, step="torch"), Silent()))
 
 
 def test_predictions_are_shaped_as_one_item() -> None:

@@ -207,6 +207,13 @@ class NarrowTransform(ByTransform):
         return super().forward(main.float()).to(main.dtype)
 
 
+class PlaceBias(Plain):
+    """Each item by itself, and something of its place."""
+
+    def forward(self, main: Tensor) -> Tensor:
+        return main + torch.arange(main.shape[1], dtype=main.dtype)[:, None]
+
+
 class PadsBlind(Plain):
     """The mean of all items, padding too."""
 
@@ -632,6 +639,7 @@ STAGES: Mapping[str, tuple[Callable[..., Declaration], type]] = {
         NoOptions,
     ),
     "not-positionwise": (declares(Past, effects=("positionwise",)), NoOptions),
+    "place-bias": (declares(PlaceBias, effects=("positionwise",)), NoOptions),
     "field-too-small": (declares(Past, effects=("causal", "field 3")), NoOptions),
     "field": (declares(Past, effects=("causal", "field 4")), NoOptions),
     "centred-field-too-small": (declares(Centred, effects=("field 2",)), NoOptions),

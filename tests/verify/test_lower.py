@@ -33,6 +33,13 @@ class Forgets(Lowers):
         return code.affine(Map(torch.diag(self.weight.expand(main.size))), total, "tanh")
 
 
+class BeginsAnew(Lowers):
+    """Right from the start alone: it writes down the fresh state, whatever it is given."""
+
+    def lower(self, code: Code, state: State, main: Vector) -> Vector | NotLowered:
+        return super().lower(code, self.initial_state(code.batch), main)
+
+
 class LosesDigits(Lowers):
     def lower(self, code: Code, state: State, main: Vector) -> Vector | NotLowered:
         given = super().lower(code, state, main)
@@ -80,7 +87,7 @@ def test_a_stage_that_declines_is_believed_and_quoted() -> None:
     assert found.detail == "not lowered: it has a tanh"
 
 
-@pytest.mark.parametrize("kind", [Forgets, LosesDigits, Narrower])
+@pytest.mark.parametrize("kind", [Forgets, BeginsAnew, LosesDigits, Narrower])
 def test_operations_that_give_other_values_are_found(kind: type[Recurrence]) -> None:
     (finding,) = checked(kind).findings
     assert finding.rule.code == "GN704"

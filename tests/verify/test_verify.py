@@ -37,6 +37,7 @@ LIARS = {
     "not-causal": ("GN705", "causality"),
     "faintly-ahead": ("GN705", "causality"),
     "not-positionwise": ("GN705", "causality"),
+    "place-bias": ("GN702", "pieces"),
     "field-too-small": ("GN705", "causality"),
     "centred-field-too-small": ("GN705", "causality"),
     "pads-blind": ("GN705", "padding"),

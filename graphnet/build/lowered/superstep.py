@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import final
 
 import torch
@@ -103,7 +103,7 @@ class Superstep:
         if template is None:
             code = Code(self.frame.batch, self.frame.dtype)
             widths = {field: vector.size for field, vector in self.prediction.items()}
-            found = lowered_draw(drawer.module, drawer.sampling, code, widths)
+            found = _lowered_draw(drawer, code, widths)
             if isinstance(found, NotLowered):
                 return found
             template = self._keep(OBJECTIVE, found, code)
@@ -139,6 +139,15 @@ class Superstep:
         waiting = self._lines[edge]
         self._lines[edge] = waiting[count:]
         return waiting[:count]
+
+
+def _lowered_draw(drawer: Drawer, code: Code, widths: Mapping[str, int]) -> Template | NotLowered:
+    """How values are drawn; what is wrong with that is a reason to do without."""
+    try:
+        return lowered_draw(drawer.module, drawer.sampling, code, widths)
+    except Exception as problem:  # noqa: BLE001  # torch can still draw what it fails at
+        why = f"{type(problem).__name__}: {problem}"
+        return NotLowered(f"the objective fails in `lower_draw`: {why}")
 
 
 def cut_evenly(vector: Vector, count: int) -> list[Vector]:

@@ -12,7 +12,6 @@ from graphnet.build.lowered.access import with_vectors
 from graphnet.build.lowered.code import Code, NotLowered
 from graphnet.build.lowered.ops import Op, Vector
 from graphnet.build.protocols import (
-    Lowered,
     LoweringLikelihood,
     LoweringModule,
     Sampling,
@@ -59,13 +58,15 @@ def lowered_stage(
     gives: dict[str, Vector] = {}
     for name, (field, ports) in zip(actor.state_names, calls, strict=True):
         state = () if actor.stepping is None else states[name]
-        given = _lowered(actor, code, state, ports)
-        if isinstance(given, NotLowered):
-            return NotLowered(f"`{stage.path}` ({stage.use}) {given.why}")
-        found = flat_vectors(stage.gives, given)
-        gives.update({member(MAIN, field): found[MAIN]} if field else found)
+        found = _lowered(actor, code, state, ports)
+        if isinstance(found, NotLowered):
+            return NotLowered(f"`{stage.path}` ({stage.use}) {found.why}")
+        if field:
+            found = {member(MAIN, field): each for port, each in found.items() if port == MAIN}
+        gives.update(found)
     if gives.keys() != stage.gives.keys():
-        raise TypeError(f"`{stage.path}` does not lower to the ports it declares")
+        why = "does not lower to the ports it declares"
+        return NotLowered(f"`{stage.path}` ({stage.use}) {why}")
     return template_of(code, takes, gives)
 
 
@@ -103,7 +104,14 @@ def flat_vectors(
     return found
 
 
-def _lowered(actor: Actor, code: Code, state: State, ports: Mapping[str, Vectors]) -> Lowered:
+def _lowered(
+    actor: Actor, code: Code, state: State, ports: Mapping[str, Vectors]
+) -> dict[str, Vector] | NotLowered:
+    """What a module gave, by flat port; what is wrong with it is a reason to do without."""
     if not isinstance(actor.module, LoweringModule):
         return NotLowered("has no `lower`")
-    return actor.module.lower(code, state, **ports)
+    try:
+        given = actor.module.lower(code, state, **ports)
+        return given if isinstance(given, NotLowered) else flat_vectors(actor.stage.gives, given)
+    except Exception as problem:  # noqa: BLE001  # torch can still step what it fails at
+        return NotLowered(f"fails in `lower`: {type(problem).__name__}: {problem}")

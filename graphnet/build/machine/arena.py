@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mmap
+from contextlib import suppress
 from typing import TypeVar
 
 import numpy as np
@@ -19,7 +20,8 @@ def room(size: int, dtype: np.dtype[Number]) -> NDArray[Number]:
     n_bytes = max(size, 1) * dtype.itemsize
     held = mmap.mmap(-1, n_bytes + PAGE)
     if hasattr(mmap, "MADV_HUGEPAGE"):
-        held.madvise(mmap.MADV_HUGEPAGE)
+        with suppress(OSError):  # a kernel may be built without them
+            held.madvise(mmap.MADV_HUGEPAGE)
     raw = np.frombuffer(held, dtype=np.uint8)
     start = -raw.ctypes.data % PAGE
     return raw[start : start + n_bytes].view(dtype)

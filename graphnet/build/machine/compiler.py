@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import os
 import platform
 import re
 import shlex
@@ -16,6 +15,7 @@ from ctypes import CDLL
 from hashlib import blake2b
 from pathlib import Path
 
+from graphnet.build.cache import cache_folder
 from graphnet.values import frozen
 
 SOURCE = Path(__file__).parent / "source"
@@ -59,13 +59,16 @@ def library_for(*, double: bool, environ: Mapping[str, str]) -> Library | Unavai
     if isinstance(compiler, Unavailable):
         return compiler
     name = f"{_fingerprint(compiler, double=double)}.so"
-    found: Library | Unavailable = Unavailable("there is no folder to compile in")
-    with tempfile.TemporaryDirectory(prefix="machine-", ignore_cleanup_errors=True) as own:
-        for folder in (*_cache(environ), Path(own)):
-            found = _library(compiler, folder / name, double=double)
-            if isinstance(found, Library):
-                return found
-    return found
+    folder = cache_folder("machine", environ)
+    if folder is not None:
+        found = _library(compiler, folder / name, double=double)
+        if isinstance(found, Library):
+            return found
+    try:
+        with tempfile.TemporaryDirectory(prefix="machine-", ignore_cleanup_errors=True) as own:
+            return _library(compiler, Path(own) / name, double=double)
+    except OSError as problem:
+        return Unavailable(f"there is no folder to compile in ({problem.strerror})")
 
 
 def _library(compiler: Compiler, kept: Path, *, double: bool) -> Library | Unavailable:
@@ -85,8 +88,14 @@ def _library(compiler: Compiler, kept: Path, *, double: bool) -> Library | Unava
 
 def find_compiler(environ: Mapping[str, str]) -> Compiler | Unavailable:
     """`$CC`, or the first of `cc`, `gcc`, `clang` and the Python package `ziglang` that answers."""
-    tried = [" ".join(command) for command in _commands(environ)]
-    for command in _commands(environ):
+    try:
+        chosen = shlex.split(environ.get("CC", ""))
+    except ValueError as problem:
+        return Unavailable(f"`$CC` is no command: {problem}")
+    # and no other: whoever names a compiler means it
+    commands = [tuple(chosen)] if chosen else list(_commands(environ))
+    tried = [" ".join(command) for command in commands]
+    for command in commands:
         version = _answer((*command, "--version"))
         if version:
             return Compiler(command, _words(version, command), version)
@@ -94,10 +103,7 @@ def find_compiler(environ: Mapping[str, str]) -> Compiler | Unavailable:
 
 
 def _commands(environ: Mapping[str, str]) -> Iterator[tuple[str, ...]]:
-    chosen = shlex.split(environ.get("CC", ""))
-    if chosen:  # and no other: whoever names a compiler means it
-        yield tuple(chosen)
-        return
+    """Those that may be there, the usual ones first."""
     for name in NAMES:
         if found := shutil.which(name, path=environ.get("PATH")):
             yield (found,)
@@ -140,23 +146,6 @@ def _cpu() -> str:
         return named
     told = ("flags", "Features", "model name", "CPU part")
     return "\n".join([named, *dict.fromkeys(line for line in lines if line.startswith(told))])
-
-
-def _cache(environ: Mapping[str, str]) -> Iterator[Path]:
-    """The folder where this user's libraries are kept, if there can be one."""
-    home = environ.get("HOME", "")
-    cache = environ.get("XDG_CACHE_HOME", "") or (f"{home}/.cache" if home else "")
-    folder = Path(cache) / "graphnet" / "machine"
-    if cache and _is_writable(folder):
-        yield folder
-
-
-def _is_writable(folder: Path) -> bool:
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError:
-        return False
-    return os.access(folder, os.W_OK)
 
 
 def _compile(compiler: Compiler, kept: Path, *, double: bool) -> str:

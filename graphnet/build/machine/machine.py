@@ -86,6 +86,7 @@ class Machine:
         self, program: Program, dtype: torch.dtype, library: Library, threads: int | None
     ) -> None:
         self._program, self._code, self._dtype = program, library.code, DTYPES[dtype]
+        self._library_words = library.words
         self._tables = encode(program, self._dtype)
         self._tick, self._pace = 0, 1000.0
         self._settle()
@@ -94,8 +95,12 @@ class Machine:
         self._reserve()
         if threads is None and program.batch == 1 and self.threads == 2 and not self._is_worth_it():
             self.threads = 1
+
+    @property
+    def words(self) -> str:
+        """What runs the program now; there may be fewer threads to be had than were asked for."""
         count = "1 thread" if self.threads == 1 else f"{self.threads} threads"
-        self.words = f"{library.words}, {_name(dtype)}, {count}"
+        return f"{self._library_words}, {self._dtype.name}, {count}"
 
     def free_run(self, item: Tensor, uniforms: Tensor) -> Tensor:
         """Items (T, B, c) drawn one after the other, the first of them after `item` (B, c).

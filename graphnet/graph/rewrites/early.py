@@ -47,8 +47,10 @@ def _selects_a_few(stage: PlannedStage) -> bool:
     taken, given = stage.takes[MAIN], stage.gives[MAIN]
     if not is_cut_alike(taken) or given.axes[BATCH].role != "batch":
         return False
-    is_one = given.time_axis is None
-    return is_one or (is_cut_alike(given) and given.axes[TIME].size.as_int is not None)
+    if given.time_axis is None:
+        return True
+    count = given.axes[TIME].size if is_cut_alike(given) else None
+    return count is not None and count.as_int is not None and count != taken.axes[TIME].size
 
 
 def _passed(plan: Plan, stage: PlannedStage, readers: Readers) -> tuple[PlannedStage, ...]:

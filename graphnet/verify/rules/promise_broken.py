@@ -152,6 +152,19 @@ def does_not_select(found: str, point: Point) -> Finding:
     )
 
 
+def differs_in_pieces(port: str, items: tuple[int, int], found: str, point: Point) -> Finding:
+    """A positionwise stage that goes by where in a sequence an item stands."""
+    first, last = items
+    return Finding(
+        rule=RULE,
+        message=f"gives another `{port}` for items {first} to {last} alone than for the whole",
+        port=port,
+        expected="a piece gives what the whole has there, since the stage is positionwise",
+        found=found,
+        point=dict(point),
+    )
+
+
 def breaks_in_mode(words: str, problem: str, point: Point) -> Finding:
     """A module that does not work with another value of an enum or flag."""
     return Finding(

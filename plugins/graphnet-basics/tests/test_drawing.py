@@ -88,6 +88,12 @@ def test_a_draw_takes_one_number_for_each_row() -> None:
     assert generators[0].get_state().equal(generators[1].get_state())
 
 
+def test_the_likeliest_of_what_is_no_number_is_not_drawn() -> None:
+    scores = torch.tensor([[0.0, float("nan"), 0.0]])
+    with pytest.raises(RuntimeError, match="nothing can be drawn"):
+        draw_class(scores, Generator(), Sampling(temperature=0.0))
+
+
 @pytest.mark.parametrize("wrong", [float("nan"), float("inf")])
 def test_nothing_is_drawn_from_what_is_no_distribution(wrong: float) -> None:
     scores = torch.tensor([[0.0, wrong, 0.0]])

@@ -279,6 +279,14 @@ def test_temperature_and_nucleus_act_on_the_probabilities_of_codes(temperature: 
     assert int(draws(16, EXTREMES["usual"], LIKELIEST).argmax()) == int(exact.argmax())
 
 
+@pytest.mark.parametrize("field", ["means", "log_scales", "logit_probs"])
+def test_nothing_is_drawn_from_what_is_no_number(field: str) -> None:
+    main = {name: values.clone() for name, values in EXTREMES["usual"].items()}
+    main[field][..., 0] = float("nan")
+    with pytest.raises(RuntimeError, match="nothing can be drawn"):
+        objective(256).draw(main, Generator().manual_seed(0), PLAIN)
+
+
 def test_the_same_seed_draws_the_same_and_another_does_not() -> None:
     rows = {name: values.expand(64, -1) for name, values in EXTREMES["usual"].items()}
     nll = objective(65_536)

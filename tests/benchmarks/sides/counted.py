@@ -10,7 +10,8 @@ from torch.profiler import ProfilerActivity, profile
 from torch.utils.flop_counter import FlopCounterMode
 
 from graphnet.contract.polynomial import evaluate
-from graphnet.graph.costs import costs_of, default_bindings, value_at
+from graphnet.graph.amounts import value_at
+from graphnet.graph.costs import costs_of, default_bindings
 from graphnet.graph.plan import Plan
 from graphnet.runtime.optimizer import build_optimizer
 from tests.benchmarks.measuring.result import Json

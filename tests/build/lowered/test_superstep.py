@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import pytest
 import torch
 
+from graphnet.build.lowered.code import NotLowered
 from graphnet.build.lowered.ops import Gather, Vector
-from graphnet.build.lowered.superstep import Superstep, cut_evenly
+from graphnet.build.lowered.superstep import Drawer, Superstep, cut_evenly
+from graphnet.build.protocols import Sampling
 from tests.build.test_stepping import built, stages
 
 
@@ -45,3 +50,42 @@ def test_a_superstep_that_was_played_says_what_is_predicted() -> None:
     assert found.drawn is None
     assert {name: vector.size for name, vector in found.prediction.items()} == {"": 8}
     assert found.item.size == 1
+
+
+def faulty(*_: object, **__: object) -> object:
+    raise ValueError("a fault")
+
+
+def other_ports(*_: object, **__: object) -> object:
+    return {"other": Vector(0, 0, 1)}
+
+
+@pytest.mark.parametrize(
+    ("lower", "why"),
+    [
+        (faulty, "fails in `lower`: ValueError: a fault"),
+        (other_ports, "does not lower to the ports it declares"),
+        (lambda *_, **__: None, "fails in `lower`: AttributeError: "),
+    ],
+)
+def test_a_stage_that_fails_to_lower_is_a_reason_to_do_without(
+    lower: Callable[..., object], why: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    network = built(stages('use = "net"'))
+    monkeypatch.setattr(network.module("embed"), "lower", lower, raising=False)
+    item = torch.zeros(2, 1, dtype=torch.int64)
+    told = Superstep(network.stepper, network.initial_state(2), item, network.like).play(None)
+    assert isinstance(told, NotLowered)
+    assert told.why.startswith("`embed` (")
+    assert f") {why}" in told.why
+
+
+def test_an_objective_that_fails_to_lower_its_draws_is_a_reason_to_do_without() -> None:
+    class Broken:
+        forward = draw = lower_draw = faulty
+
+    network = built(stages('use = "net"'))
+    item = torch.zeros(2, 1, dtype=torch.int64)
+    superstep = Superstep(network.stepper, network.initial_state(2), item, network.like)
+    told = superstep.play(Drawer(Broken(), Sampling()))
+    assert told == NotLowered("the objective fails in `lower_draw`: ValueError: a fault")

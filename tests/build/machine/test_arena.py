@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import mmap
+
 import numpy as np
+import pytest
 
 from graphnet.build.machine.arena import Arena, room
 from graphnet.build.machine.pack import BYTES
@@ -15,6 +18,12 @@ def test_room_is_aligned_zeroed_and_writable() -> None:
         assert memory.ctypes.data % BYTES == 0
         assert not memory.any()
         memory[:] = 1
+
+
+@pytest.mark.skipif(not hasattr(mmap, "MADV_HUGEPAGE"), reason="the system has no large pages")
+def test_a_kernel_without_large_pages_is_done_without(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mmap, "MADV_HUGEPAGE", 9999)  # what no kernel knows: EINVAL
+    assert room(10, np.dtype(np.float32)).size == 10
 
 
 def test_constants_lie_where_they_were_said_to() -> None:

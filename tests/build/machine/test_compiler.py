@@ -6,6 +6,7 @@ import importlib.util
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping
 from ctypes import CDLL
 from pathlib import Path
@@ -95,6 +96,28 @@ def test_a_folder_that_cannot_be_written_is_done_without(tmp_path: Path) -> None
     assert isinstance(nowhere, Library)
 
 
+def test_a_library_in_a_folder_that_others_can_write_to_is_not_loaded(tmp_path: Path) -> None:
+    made(tmp_path)
+    (path,) = kept(tmp_path)
+    path.parent.chmod(0o777)
+    command, count = counted(tmp_path)
+    for _ in range(2):
+        made(tmp_path, CC=command)
+    assert count.read_text(encoding="utf-8") == "xx"
+    assert kept(tmp_path) == [path]
+
+
+def test_what_is_kept_needs_no_other_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made(tmp_path / "cache")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "missing"))
+    made(tmp_path / "cache")
+    nowhere = library_for(double=False, environ={"PATH": PATH})
+    why = "there is no folder to compile in (No such file or directory)"
+    assert nowhere == Unavailable(why)
+
+
 def test_two_processes_may_make_the_same_library(tmp_path: Path) -> None:
     code = (
         "import os, sys\n"
@@ -131,6 +154,11 @@ def test_sources_flags_compiler_and_cpu_name_the_library(
 def test_the_chosen_compiler_is_the_only_one_asked(tmp_path: Path) -> None:
     missing = find_compiler(environ(tmp_path, CC="no-such-compiler -x"))
     assert missing == Unavailable("no C compiler answers (no-such-compiler -x)")
+
+
+def test_a_chosen_compiler_with_an_open_quote_is_refused(tmp_path: Path) -> None:
+    refused = library_for(double=False, environ=environ(tmp_path, CC="cc '-O"))
+    assert refused == Unavailable("`$CC` is no command: No closing quotation")
 
 
 def test_without_a_compiler_it_is_said_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

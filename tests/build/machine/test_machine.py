@@ -446,6 +446,8 @@ def test_wrong_items_and_uniforms_are_refused() -> None:
 def test_a_machine_says_what_runs_it() -> None:
     made = machine(small_network(), torch.float64, 2)
     assert made.words.endswith(", float64, 2 threads")
+    made.threads = 1  # as where the system has no more
+    assert made.words.endswith(", float64, 1 thread")
     chosen = machine_for(drawing(small_network()), torch.float32)
     assert isinstance(chosen, Machine)
     assert chosen.words.endswith(f"float32, {chosen.threads} thread{'s' * (chosen.threads > 1)}")

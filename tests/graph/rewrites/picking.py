@@ -24,6 +24,17 @@ class Pick(nn.Module):
         return found
 
 
+class Pad(nn.Module):
+    """The first positions, zeros behind where there are too few."""
+
+    def __init__(self, options: object, _sizes: Sizes) -> None:
+        super().__init__()
+        self.k = int(getattr(options, "k", 0))
+
+    def forward(self, main: Tensor) -> Tensor:
+        return functional.pad(main, (0, 0, 0, self.k - main.shape[1]))
+
+
 class Blank(nn.Module):
     """Zeros behind the end of each example."""
 

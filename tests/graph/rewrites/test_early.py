@@ -42,3 +42,11 @@ def test_only_a_stage_that_selects_and_learns_nothing_is_moved() -> None:
     for other in (blind, learned, evolve(decoder, mapped=True)):
         swapped = tuple(other if stage is decoder else stage for stage in found.stages)
         assert stages(evolve(found, stages=swapped)) == []
+
+
+def test_a_stage_that_gives_as_many_as_it_takes_is_not_moved() -> None:
+    padded = '\n[stages.padded]\nuse = "pad"\noptions = { k = 20 }\n'
+    for k, found in (("20", []), ("3", [("decoder", "head")])):
+        text = picking_text(padded, options=f"options = {{ k = {k} }}\n")
+        text = text.replace('"pick"', '"pad"').replace("label-nats", "energy")
+        assert stages(plan(text)) == found

@@ -31,6 +31,15 @@ def pick(options: PickOptions) -> Declaration:
     )
 
 
+def pad(options: PickOptions) -> Declaration:
+    kept = f"float (batch:B, time:{options.k}, C)"
+    return Declaration(
+        contract=f"{FRAMES} -> {kept}",
+        effects=("global", "padding-safe", "selects"),
+        implementation="tests.graph.rewrites.picking:Pad",
+    )
+
+
 def blank(_: NoOptions) -> Declaration:
     return Declaration(
         contract={"in.main": FRAMES, "in.lengths": LENGTHS, "out.main": FRAMES},
@@ -96,6 +105,7 @@ def registry() -> Registry:
     toys = toy_registry()
     stages = (
         StageType(name="toy.pick", summary="the first", declare=pick, options=PickOptions),
+        StageType(name="toy.pad", summary="so many", declare=pad, options=PickOptions),
         StageType(name="toy.blank", summary="zeros behind", declare=blank),
         StageType(
             name="toy.by-item", summary="each by itself", declare=lambda _: same(("positionwise",))

@@ -1,10 +1,10 @@
-"""Whether a convolution goes by state passing or by transforms: by options and length alone."""
+"""Whether a convolution on a CPU goes by state passing or by transforms: by options and length."""
 
 # L items   K outputs   M complex modes   T items of a block
 #
 # In nanoseconds of one core for an item of a feature, forward and backward, as measured on an x86
-# server; only the ratio counts. The numbers are fixed and the batch has no part in it: a resumed
-# run, on whatever machine, takes the same way again.
+# server; only the ratio counts. The numbers are fixed and the batch has no part in it: a run that
+# is resumed on another CPU takes the same way again. Other devices always take transforms.
 
 from __future__ import annotations
 
@@ -18,10 +18,8 @@ ENDLESS = 1 << 30
 PRODUCT = 0.02  # a floating-point operation inside a product
 MOVED = 7.0  # the way of an item, or of an output, through memory
 FACTOR = 20.0  # a number of the factors, or of a kernel's
-SLOW, BETWEEN = (
-    4.0,
-    10.0,
-)  # an item in one of the transforms of 1,024; and in what lies between them
+SLOW = 4.0  # an item in one of the transforms of 1,024
+BETWEEN = 10.0  # an item in what lies between them
 CLEARLY = 0.8  # no change of the way for less than that
 ROWS = 2  # that share factors and kernels
 

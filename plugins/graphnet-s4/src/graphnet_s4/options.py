@@ -38,7 +38,8 @@ class SSMOptions(ResidualOptions):
     back to H features; `"none"` leaves the layer out, `"id"` its activation. A `bidirectional`
     block has a second kernel, over what comes after: it has to see the whole sequence, and cannot
     step. `convolution` says how a sequence is convolved: by transforms, or block by block with the
-    state passed on; `"auto"` is whichever is faster for its shape, the same on every machine.
+    state passed on; `"auto"` is on a CPU whichever is faster for its shape, and transforms
+    elsewhere.
     """
 
     d_state: int = field(default=64, validator=held.MultipleOf(2))

@@ -71,3 +71,15 @@ def test_in_float32_a_slow_state_keeps_its_phase(kind: str, A: int, worst: float
     found, _ = carried(sums, moved, first)
     expected, _ = looped(sums.double(), moved, first)
     assert (found - expected).abs().max() < worst
+
+
+@pytest.mark.parametrize("kind", ["modes", "matrix"])
+def test_a_state_goes_from_stretch_to_stretch_without_being_rounded(kind: str) -> None:
+    angle = torch.tensor([[0.7]]).double()
+    turn = torch.stack((angle.cos(), angle.sin(), -angle.sin(), angle.cos()), -1).view(1, 2, 2)
+    moved = torch.exp(1j * angle) if kind == "modes" else turn
+    state = behind = torch.ones(1, 1, 2).double()
+    for _ in range(256):
+        _, state = carried(torch.zeros(1, 1, 16, 2), moved, state)
+        _, behind = looped(torch.zeros(1, 1, 16, 2).double(), moved, behind)
+    assert (state - behind).abs().max() < 1e-10

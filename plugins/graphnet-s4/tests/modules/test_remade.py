@@ -26,6 +26,14 @@ def test_values_and_gradients_are_those_of_what_is_kept() -> None:
         torch.testing.assert_close(ours, torch.autograd.grad(expected, p, g, retain_graph=True))
 
 
+def test_what_does_not_learn_has_no_part_in_the_gradient() -> None:
+    module = layer()
+    module.weight.requires_grad_(False)
+    found = remade(module, squares)
+    (ours,) = torch.autograd.grad(found[1].sum(), module.bias)
+    torch.testing.assert_close(ours, module.weight[0])
+
+
 def test_parameters_put_in_for_one_call_are_those_of_the_gradient() -> None:
     module, other = layer(), {name: p.detach() * 2 for name, p in layer().named_parameters()}
     other = {name: value.requires_grad_() for name, value in other.items()}

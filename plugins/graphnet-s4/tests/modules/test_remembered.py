@@ -38,6 +38,16 @@ def test_the_same_parameters_are_asked_once(
     assert make.count == 2
 
 
+def test_training_forgets_what_evaluation_kept(
+    made: tuple[nn.Linear, Maker, Remembered[float]],
+) -> None:
+    module, make, remembered = made
+    for is_training in (False, True, False):
+        with torch.set_grad_enabled(is_training):
+            remembered.find(module, "a", make)
+    assert make.count == 3
+
+
 @torch.no_grad()
 def test_no_way_of_changing_a_parameter_is_overlooked(
     made: tuple[nn.Linear, Maker, Remembered[float]],

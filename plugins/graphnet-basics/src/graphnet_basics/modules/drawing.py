@@ -12,6 +12,8 @@ from graphnet_basics.modules.precision import widened
 def draw_class(scores: Tensor, generator: Generator, sampling: Sampling) -> Tensor:
     """One class `(B, 1)` for each row of scores `(B, C)`, log-probabilities up to a constant."""
     if sampling.temperature == 0.0:
+        if bool(scores.isnan().any()):
+            raise RuntimeError("nothing can be drawn: the scores hold `nan`")
         return scores.argmax(dim=-1, keepdim=True)
     probabilities = tempered(scores, sampling.temperature)
     if sampling.top_k is not None:

@@ -104,6 +104,8 @@ class MixtureNll(nn.Module):
         """The first code whose share of the distribution, with all before it, exceeds a draw."""
         weights = main["logit_probs"].double().softmax(dim=-1)
         means, per_scale = main["means"].double(), torch.exp(-self._log_scales(main).double())
+        if not bool((weights.isfinite() & means.isfinite() & ~per_scale.isnan()).all()):
+            raise RuntimeError("nothing can be drawn: the network predicts `inf` or `nan`")
         shape = (*means.shape[:-1], 1)
         draw = drawn_evenly(means[..., :1], generator)
         low = torch.zeros(shape, dtype=torch.int64, device=means.device)

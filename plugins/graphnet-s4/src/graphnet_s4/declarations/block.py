@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from attrs import evolve
 
 from graphnet.plugin import NO_DECAY, Cost, Declaration, OptimizerGroup, Parameter
-from graphnet_s4.choice import BLOCK, ENDLESS, least_passed
+from graphnet_s4.choice import BLOCK, ENDLESS, LONG, least_passed
 from graphnet_s4.declarations.norm import norm_parameters
 from graphnet_s4.flavour import traits_of
 from graphnet_s4.inits import parts_of
@@ -96,7 +96,7 @@ def _cost(options: SSMOptions, kernel_flops: str) -> Cost:
     activations: per feature and position what the convolution keeps and what its activation keeps;
     the linear layer's input, but where it is GELU's and GLU follows; what its activation keeps;
     dropouts' masks; the block's result; the norm's mean and deviation per position. Not counted:
-    what grows with sqrt(L), as the factors of the kernel do, or not at all.
+    what grows with sqrt(L), as the factors of a kernel do, and what is only there for a while.
     """
     heads, channels = heads_of(options), options.channels
     wide = 0 if options.final_act == "none" else 1 + (options.final_act == "glu")
@@ -111,7 +111,7 @@ def _cost(options: SSMOptions, kernel_flops: str) -> Cost:
     convolution = _either(options, _products(options), flops)
     return Cost(
         flops=f"B*L*H*({2 * channels * wide}*H + 12) + {convolution}",
-        activations=f"B*L*({kept}*H + 2) + {_either(options, 'B*L*H', spectra)}",
+        activations=f"B*L*({kept}*H + 2) + {_either(options, _factors(options), spectra)}",
     )
 
 
@@ -123,13 +123,34 @@ def _either(options: SSMOptions, passing: str, transforms: str) -> str:
     return f"min(1, L//{least})*({passing}) + (1 - min(1, L//{least}))*({transforms})"
 
 
+T = f"(16 + 16*min(1, L//1024) + 32*min(1, L//{LONG}))"
+"""Items of a block, as `block_of` has it."""
+IN_BLOCKS = f"(4 - 2*min(1, L//1024) - min(1, L//{LONG}))"
+"""64 / T: blocks in 64 items."""
+
+
 def _products(options: SSMOptions) -> str:
     """Operations of state passing: by the bands of a block, into its state and out of it.
 
-    It keeps the norm's result alone.
+    With a whole matrix a state costs 2 N^2 to carry over a block; and its factors, made once, are
+    products of T x T and T x N numbers.
     """
-    heads = heads_of(options)
-    return f"B*L*H*{2 * BLOCK * heads + 2 * options.d_state * (1 + heads)}"
+    heads, N = heads_of(options), options.d_state
+    items = f"B*L*H*({2 * heads}*{T} + {2 * N * (1 + heads)})"
+    if not isinstance(options, S4Options):
+        return items
+    carried = f"B*L*H*{2 * N * N // BLOCK}*{IN_BLOCKS}"
+    return f"{items} + {carried} + H*({2 * N * (2 + heads)}*{T}**2 + {2 * N * N}*{T})"
+
+
+def _factors(options: SSMOptions) -> str:
+    """The norm's result, what leads into a block's state and out of it, and over a block.
+
+    The last is a matrix in S4, in float64, which counts as two numbers.
+    """
+    N = options.d_state
+    moved = 2 * N * N if isinstance(options, S4Options) else 2 * N
+    return f"B*L*H + H*({N * (1 + heads_of(options))}*{T} + {moved})"
 
 
 def _transforms(options: SSMOptions, kernel_flops: str) -> tuple[str, str]:

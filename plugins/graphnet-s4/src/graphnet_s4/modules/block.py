@@ -21,8 +21,8 @@ from graphnet_s4.modules.lowering import lower_block
 from graphnet_s4.modules.norm import build_norm
 from graphnet_s4.modules.passing import Passage, pass_through
 from graphnet_s4.modules.precision import full_precision
-from graphnet_s4.modules.products import is_recorded
-from graphnet_s4.modules.remembered import Remembered, is_traced
+from graphnet_s4.modules.products import is_recorded, is_traced
+from graphnet_s4.modules.remembered import Remembered
 from graphnet_s4.options import SSMOptions, heads_of
 
 

@@ -110,10 +110,9 @@ def _turned(run: _Run, moved_HM: Tensor, state_HRQ: Tensor) -> Tensor:
 
 def _multiplied(run: _Run, moved_HQQ: Tensor, state_HRQ: Tensor) -> Tensor:
     """Fills in the states of a run by a matrix, and gives the one behind it."""
-    _, _, P, G, _ = run.sums.shape
+    P = run.sums.shape[2]
     if P == 1:
-        near_HQQ = moved_HQQ if G > FEW else moved_HQQ.to(run.sums.dtype)
-        return _along(run, near_HQQ, state_HRQ.unsqueeze(2)).squeeze(2).to(state_HRQ.dtype)
+        return _along(run, moved_HQQ, state_HRQ.unsqueeze(2)).squeeze(2)
     near_HQQ = moved_HQQ.to(run.sums.dtype)
     end_HRPQ = _along(run, near_HQQ, torch.zeros_like(run.sums[:, :, :, 0]))
     first_HRPQ, last_HRQ = run.firsts(end_HRPQ, moved_HQQ, state_HRQ)

@@ -57,24 +57,30 @@ class LowRankKernel(StateSpaceKernel):
         rest_HNN = self._over(L % T) if is_state_wanted and L % T else moved
         return Passage(into, out, local, moved, rest_HNN)
 
-    def feedback(self) -> Feedback:
-        """The discretised system as modes that are fed back, by Woodbury's formula.
+    def coupled(self) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """DA without its N x N numbers, by Woodbury's formula: t, push and pull, and D before all.
 
         With D = 1 / (1 - dt modes/2) and G = 1 + dt Re(P^* D P), (1 - dt A/2)^-1 z is
         D z - dt/2 D P r with r = 2 G^-1 Re(P^* D z), and dA = 2 (1 - dt A/2)^-1 - 1.
         """
         dt_H1, P_HRM = self.dt(), self.to_features(complex_of(self.P)).transpose(0, 1)
-        half_HM, B_HM = dt_H1 / 2 * self.A(), self.to_features(complex_of(self.B[0]))
+        half_HM = dt_H1 / 2 * self.A()
         D_HM = 1 / (1 - half_HM)
         PD_HRM = P_HRM.conj() * D_HM.unsqueeze(1)
         G_HRR = dt_H1.unsqueeze(-1) * (PD_HRM @ P_HRM.mT).real
         G_HRR = G_HRR + torch.eye(P_HRM.shape[1], dtype=G_HRR.dtype, device=G_HRR.device)
         pull_HRM = torch.linalg.solve(G_HRR.to(PD_HRM.dtype), 4 * PD_HRM)
         push_HRM = dt_H1.unsqueeze(-1) / 2 * D_HM.unsqueeze(1) * P_HRM
+        return (1 + half_HM) * D_HM, push_HRM, pull_HRM, D_HM
+
+    def feedback(self) -> Feedback:
+        """The discretised system as modes that are fed back."""
+        t_HM, push_HRM, pull_HRM, D_HM = self.coupled()
+        B_HM = self.to_features(complex_of(self.B[0]))
         pulled_HR1 = (pull_HRM * B_HM.unsqueeze(1)).real.sum(-1, keepdim=True)
         return Feedback(
-            t=(1 + half_HM) * D_HM,
-            b=dt_H1 * (D_HM * B_HM - (push_HRM * pulled_HR1 / 2).sum(1)),
+            t=t_HM,
+            b=self.dt() * (D_HM * B_HM - (push_HRM * pulled_HR1 / 2).sum(1)),
             push=push_HRM,
             pull=pull_HRM,
             c=self._readout(),

@@ -1,7 +1,7 @@
 """How a batch of sequences is cut into pieces that are convolved one after the other."""
 
-# B rows of L items, H features. A piece is some blocks of T items each, of one row or of several
-# whole rows; what is left behind the last whole block of every row is one more piece.
+# B rows of L items, H features. A piece is some blocks of T items each, of one row or all of those
+# of several; what is left behind the last whole block of every row is one more piece.
 
 from __future__ import annotations
 
@@ -34,9 +34,10 @@ def cut(shape: Sequence[int], T: int) -> tuple[Piece, ...]:
     B, L, H = shape
     blocks, most = L // T, max(1, AT_ONCE // (H * T))
     left = (Piece(0, B, blocks * T, 1, L % T),) if L % T else ()
-    if 0 < blocks <= most and not left:
+    if 0 < blocks <= most:
         rows = most // blocks
-        return tuple(Piece(b, min(rows, B - b), 0, blocks, T) for b in range(0, B, rows))
+        together = (Piece(b, min(rows, B - b), 0, blocks, T) for b in range(0, B, rows))
+        return (*together, *left)
     whole = (
         Piece(b, 1, a * T, min(most, blocks - a), T)
         for b in range(B)

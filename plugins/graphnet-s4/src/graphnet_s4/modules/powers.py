@@ -29,7 +29,7 @@ def rounded(waves: Tensor, kind: torch.dtype) -> Tensor:
 
 
 def moments(waves: Tensor, g: Tensor) -> tuple[Tensor, Tensor]:
-    """Sums over t of waves g and of t waves g, out of (..., T, M), in double precision."""
+    """Sums over t of waves g and of t waves g, out of (..., T, M), given as double."""
     product = as_pairs(waves * g)
     t_T = torch.arange(product.shape[-2], dtype=product.dtype, device=product.device)
     found = torch.stack((torch.ones_like(t_T), t_T)) @ product

@@ -6,10 +6,14 @@ import torch
 from torch import Tensor
 
 
+def is_traced() -> bool:
+    """Whether torch makes a program of what is done, instead of doing it."""
+    return torch.compiler.is_compiling() or torch.compiler.is_exporting()
+
+
 def is_recorded() -> bool:
     """Whether gradients will be asked for; who exports or compiles fuses by itself."""
-    is_traced = torch.compiler.is_compiling() or torch.compiler.is_exporting()
-    return torch.is_grad_enabled() and not is_traced
+    return torch.is_grad_enabled() and not is_traced()
 
 
 def dtype_of_products(x: Tensor) -> torch.dtype:

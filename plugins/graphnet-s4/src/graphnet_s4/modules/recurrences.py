@@ -140,23 +140,10 @@ def woodbury(kernel: LowRankKernel) -> tuple[Tensor, ...]:
 
 
 def coupling(kernel: LowRankKernel) -> tuple[Tensor, Tensor, Tensor]:
-    """Transition, push and pull of the linear recurrence: dA without its N x N numbers.
-
-    With D = 1 / (1 - dt modes/2) and G = 1 + dt Re(P^* D P), (1 - dt A/2)^-1 z is
-    D z - dt/2 D P r with r = 2 G^-1 Re(P^* D z), and dA = 2 (1 - dt A/2)^-1 - 1.
-    """
-    half_H1, P_RHM = kernel.dt() / 2, kernel.to_features(complex_of(kernel.P))
-    half_HM = half_H1 * kernel.A()
-    D_HM = 1 / (1 - half_HM)
-    PD_HRM = (P_RHM.conj() * D_HM).transpose(0, 1)
-    G_HRR = (PD_HRM @ P_RHM.permute(1, 2, 0)).real * (2 * half_H1).unsqueeze(-1)
-    G_HRR = G_HRR + torch.eye(len(P_RHM), dtype=G_HRR.dtype, device=G_HRR.device)
-    pull_HRM = torch.linalg.solve(G_HRR.to(PD_HRM.dtype), 4 * PD_HRM)
-    return (
-        _pairs((1 + half_HM) * D_HM),
-        _pairs(half_H1 * D_HM * P_RHM),
-        _pairs(pull_HRM.transpose(0, 1).conj().resolve_conj()),
-    )
+    """Transition (H, M, 2), push and pull (R, H, M, 2) of the linear recurrence."""
+    t_HM, push_HRM, pull_HRM, _ = kernel.coupled()
+    push_RHM, pull_RHM = push_HRM.transpose(0, 1), pull_HRM.transpose(0, 1)
+    return _pairs(t_HM), _pairs(push_RHM), _pairs(pull_RHM.conj().resolve_conj())
 
 
 def _eigen(system: System) -> Eigen:

@@ -49,7 +49,11 @@ class _Remade(torch.autograd.Function):
         with torch.enable_grad(), full_precision(g[0].device):
             made = make(_with(module, dict(zip(names, learnt, strict=True))))
             wanted = [p for p in learnt if p.requires_grad]
-            found = iter(torch.autograd.grad(made, wanted, g, allow_unused=True))
+            moving = [
+                (each, of_it) for each, of_it in zip(made, g, strict=True) if each.requires_grad
+            ]
+            outputs, given = zip(*moving, strict=True)
+            found = iter(torch.autograd.grad(outputs, wanted, given, allow_unused=True))
         return None, None, None, *(next(found) if w else None for w in is_wanted)
 
 

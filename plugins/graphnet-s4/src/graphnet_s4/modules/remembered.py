@@ -8,6 +8,8 @@ from typing import Generic, TypeVar, final
 import torch
 from torch import Tensor, nn
 
+from graphnet_s4.modules.products import is_traced
+
 T = TypeVar("T")
 MOST = 4  # results for values: chunks, and what is left behind the last
 
@@ -27,21 +29,19 @@ class Remembered(Generic[T]):
     def find(self, module: nn.Module, key: Hashable, make: Callable[[], T]) -> T:
         """What `make` gives, for the parameters that the module has now."""
         values = tuple(module.parameters())
+        if torch.is_grad_enabled():
+            self._values, self._found = (), {}  # parameters are about to change
         if not _may_be_kept(values):
             return make()
         if not _are_equal(self._values, values):
-            self._values = tuple(value.detach().clone() for value in values)
             self._found = {}
-        if key not in self._found:
-            if len(self._found) == MOST:
-                self._found.pop(next(iter(self._found)))
-            self._found[key] = make()
-        return self._found[key]
-
-
-def is_traced() -> bool:
-    """Whether torch makes a program of what is done, instead of doing it."""
-    return torch.compiler.is_compiling() or torch.compiler.is_exporting()
+            self._values = tuple(value.detach().clone() for value in values)
+        kept = self._found
+        if key not in kept:
+            if len(kept) == MOST:
+                kept.pop(next(iter(kept)))
+            kept[key] = make()
+        return kept[key]
 
 
 def _may_be_kept(values: Iterable[Tensor]) -> bool:
