@@ -18,6 +18,7 @@ from graphnet.graph.use import free_in_use
 HEADINGS = (
     "#", "stage", "use", "in", "out", "dtype", "domain", "parameters", "FLOPs", "memory",
 )  # fmt: skip
+LONGEST_FORMULA = 100
 NUMERIC = frozenset({"#", "parameters", "FLOPs", "memory"})
 
 
@@ -32,10 +33,23 @@ def print_table(plan: Plan, rows: Sequence[Row], bindings: Mapping[str, int]) ->
 
 
 def print_costs(rows: Sequence[Row]) -> None:
-    """The formulas behind FLOPs and memory."""
-    formulas = tuple((row.stage, row.flops_formula, row.activations_formula) for row in rows)
+    """The formulas behind FLOPs and memory; the number where a formula is too long to be read."""
+    formulas = tuple(
+        (
+            row.stage,
+            _readable(row.flops_formula, row.flops),
+            _readable(row.activations_formula, row.activations),
+        )
+        for row in rows
+    )
     print()
     print_grid(Grid(("stage", "FLOPs of one forward call", "numbers kept for backward"), formulas))
+
+
+def _readable(formula: str, number: int | None) -> str:
+    if len(formula) <= LONGEST_FORMULA or number is None:
+        return formula
+    return f"{thousands(number)} (a formula of {len(formula)} characters: --format json)"
 
 
 def _cells(row: Row, width: int) -> tuple[str, ...]:

@@ -84,6 +84,12 @@ def test_costs_are_formulas_whatever_is_bound(capsys: pytest.CaptureFixture[str]
     assert pages[0].splitlines()[-2].split() == ["net", "6*B*L", "3*B*L"]
 
 
+def test_a_formula_too_long_to_be_read_is_its_number(capsys: pytest.CaptureFixture[str]) -> None:
+    (*_, row) = table(small_plan(), (), SIZES)
+    print_costs([evolve(row, flops_formula="B*L + " * 30, flops=1234)])
+    assert "1,234 (a formula of 180 characters: --format json)" in capsys.readouterr().out
+
+
 def test_metrics_are_named_with_what_they_read(capsys: pytest.CaptureFixture[str]) -> None:
     plan = small_plan()
     metric = evolve(

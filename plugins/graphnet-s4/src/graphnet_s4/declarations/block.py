@@ -123,10 +123,18 @@ def _either(options: SSMOptions, passing: str, transforms: str) -> str:
     return f"min(1, L//{least})*({passing}) + (1 - min(1, L//{least}))*({transforms})"
 
 
-T = f"(16 + 16*min(1, L//1024) + 32*min(1, L//{LONG}))"
-"""Items of a block, as `block_of` has it."""
-IN_BLOCKS = f"(4 - 2*min(1, L//1024) - min(1, L//{LONG}))"
-"""64 / T: blocks in 64 items."""
+def _block(options: SSMOptions) -> str:
+    """T, the items of a block, as `block_of` has it."""
+    if least_passed(options) >= LONG:
+        return str(BLOCK)
+    return f"(16 + 16*min(1, L//1024) + 32*min(1, L//{LONG}))"
+
+
+def _blocks(options: SSMOptions) -> str:
+    """64 / T: blocks in 64 items."""
+    if least_passed(options) >= LONG:
+        return "1"
+    return f"(4 - 2*min(1, L//1024) - min(1, L//{LONG}))"
 
 
 def _products(options: SSMOptions) -> str:
@@ -135,11 +143,11 @@ def _products(options: SSMOptions) -> str:
     With a whole matrix a state costs 2 N^2 to carry over a block; and its factors, made once, are
     products of T x T and T x N numbers.
     """
-    heads, N = heads_of(options), options.d_state
+    heads, N, T = heads_of(options), options.d_state, _block(options)
     items = f"B*L*H*({2 * heads}*{T} + {2 * N * (1 + heads)})"
     if not isinstance(options, S4Options):
         return items
-    carried = f"B*L*H*{2 * N * N // BLOCK}*{IN_BLOCKS}"
+    carried = f"B*L*H*{2 * N * N // BLOCK}*{_blocks(options)}"
     return f"{items} + {carried} + H*({2 * N * (2 + heads)}*{T}**2 + {2 * N * N}*{T})"
 
 
@@ -150,7 +158,7 @@ def _factors(options: SSMOptions) -> str:
     """
     N = options.d_state
     moved = 2 * N * N if isinstance(options, S4Options) else 2 * N
-    return f"B*L*H + H*({N * (1 + heads_of(options))}*{T} + {moved})"
+    return f"B*L*H + H*({N * (1 + heads_of(options))}*{_block(options)} + {moved})"
 
 
 def _transforms(options: SSMOptions, kernel_flops: str) -> tuple[str, str]:
