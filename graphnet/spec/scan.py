@@ -21,9 +21,10 @@ _LITERAL = r"'[^'\n]*+'"
 _BLANK = re.compile(r"(?:[ \t\r\n]++|\#[^\n]*+)*+")
 _SPACE = re.compile(r"[ \t]*+")
 _KEY_PART = re.compile(rf"[A-Za-z0-9_-]++|{_BASIC}|{_LITERAL}")
+# `*` and not `*+` around a lookahead: Python before 3.11.5 then matches nothing
 _SCALAR = re.compile(
-    r'"""(?:[^"\\]++|\\[\s\S]|"(?!""))*+"{3,5}'
-    r"|'''(?:[^']++|'(?!''))*+'{3,5}"
+    r'"""(?:[^"\\]++|\\[\s\S]|"(?!""))*"{3,5}'
+    r"|'''(?:[^']++|'(?!''))*'{3,5}"
     rf"|{_BASIC}|{_LITERAL}|[^\s,\]}}\#\"'][^\s,\]}}\#]*+(?:[ ]\d\d:[^\s,\]}}\#]*+)?"
 )
 
